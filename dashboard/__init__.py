@@ -1,0 +1,1 @@
+"""The web dashboard: Streamlit over `geo`."""

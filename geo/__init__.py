@@ -1,0 +1,1 @@
+"""Marsad: from news text to an evidence-backed map."""

@@ -1,0 +1,337 @@
+"""The built lexicon: which phrases mean what, in every language at once.
+
+People edit `data/lexicon/<language>/*.toml`; `compile_lexicon` turns them into
+one file under `geo/data/` that is loaded here. Nothing in this module knows a
+language by name: clitics and inflection are data too.
+
+A TOML file holds classes, a class holds values, a value holds phrases::
+
+    [facility_head]
+    airbase = ["قاعدة جوية", "مطار عسكري"]
+
+    [event_verb]
+    "movement;to" = ["verb:وصل:صل", "بلغ"]
+
+A phrase of the form ``paradigm:part0[:part1…]`` is inflected by the paradigm of
+that name in the language's `inflection.toml`; each form carries the name of its
+group (``past``, ``present``, ``future``, ``passive`` …).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+import msgspec
+
+from geo.errors import LexiconError
+from geo.language.normalize import fold, is_arabic, light, skip_letters
+
+FORMAT = "marsad.lexicon/1"
+#: Distinct words kept in a lexicon's cache; a day's news has well under this many.
+WORD_CACHE_SIZE = 400_000
+#: Proclitics are not stripped from words that would be left shorter than this.
+MIN_STEM_LETTERS = 2
+
+_PIECES = re.compile(r"[^\W_]+")
+
+
+class Phrase(msgspec.Struct, frozen=True):
+    """One lexicon entry: folded words, what they mean, and in which language and form."""
+
+    words: tuple[str, ...]
+    cls: str
+    value: str
+    lang: str
+    form: str = ""
+
+
+class Clitics(msgspec.Struct, frozen=True):
+    """How one language glues small words to others."""
+
+    lang: str
+    #: clitic string -> its pieces, e.g. "وب" -> ("و", "ب")
+    proclitics: dict[str, tuple[str, ...]]
+    #: what the definite article looks like, and contractions that hide it ("لل" -> "ل" + "ال")
+    article: str = ""
+    contractions: dict[str, tuple[str, ...]] = {}
+    enclitics: tuple[str, ...] = ()
+    #: ending before an enclitic -> ending of the bare word ("ت" -> "ه")
+    joints: dict[str, str] = {}
+
+
+class LexiconFile(msgspec.Struct, frozen=True):
+    """What the built file holds."""
+
+    format: str
+    phrases: tuple[Phrase, ...]
+    clitics: tuple[Clitics, ...]
+    #: light forms of words too common to be a place name without a cue
+    common: tuple[str, ...] = ()
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """One way to read a written word: what is left after its clitics.
+
+    Attributes
+    ----------
+    norm, light_form
+        Folded and light form of the stem.
+    skip
+        Raw offset in the word where the stem starts.
+    clitics
+        The proclitic pieces, outermost first ("و", "ب").
+    definite
+        The article was stripped, too (`norm` is the bare noun).
+    trim
+        Raw characters to leave off at the end (an enclitic).
+    """
+
+    norm: str
+    light_form: str
+    skip: int
+    clitics: tuple[str, ...] = ()
+    definite: bool = False
+    trim: int = 0
+
+
+class Word:
+    """A distinct written word with everything that is known of it; made once and cached."""
+
+    __slots__ = ("arabic", "light_form", "names", "norm", "number", "phrases", "raw", "readings")
+
+    def __init__(self, raw: str, norm: str, light_form: str, readings: tuple[Reading, ...]) -> None:
+        self.raw = raw
+        self.norm = norm
+        self.light_form = light_form
+        self.readings = readings
+        self.arabic = is_arabic(raw[0])
+        self.number: bool = norm[0].isdigit()
+        #: (reading, phrase) pairs of lexicon phrases that start with this word
+        self.phrases: tuple[tuple[Reading, Phrase], ...] = ()
+        #: set by the gazetteer matcher: readings that start some name (None: not looked up yet)
+        self.names: tuple[Reading, ...] | None = None
+
+
+class Hit(msgspec.Struct, frozen=True, gc=False):
+    """A lexicon phrase found in a token stream: tokens ``[first, last)``."""
+
+    first: int
+    last: int
+    phrase: Phrase
+    reading: Reading
+
+    @property
+    def cls(self) -> str:
+        """Class of the phrase."""
+        return self.phrase.cls
+
+    @property
+    def value(self) -> str:
+        """Value of the phrase within its class."""
+        return self.phrase.value
+
+
+class Lexicon:
+    """Look-up of words and phrases; share one instance, it caches distinct words."""
+
+    def __init__(self, file: LexiconFile) -> None:
+        self.clitics = file.clitics
+        self.common = frozenset(file.common)
+        self._by_first: dict[str, list[Phrase]] = {}
+        for phrase in file.phrases:
+            self._by_first.setdefault(phrase.words[0], []).append(phrase)
+        self.values: dict[str, dict[str, list[Phrase]]] = {}
+        for phrase in file.phrases:
+            self.values.setdefault(phrase.cls, {}).setdefault(phrase.value, []).append(phrase)
+        self._words: dict[str, Word] = {}
+
+    def word(self, raw: str) -> Word:
+        """Return the cached `Word` of a written form."""
+        found = self._words.get(raw)
+        if found is None:
+            if len(self._words) >= WORD_CACHE_SIZE:
+                self._words.clear()
+            found = self._words[raw] = self._make(raw)
+        return found
+
+    def _make(self, raw: str) -> Word:
+        norm, light_form = fold(raw) or raw, light(raw) or raw
+        whole = Reading(norm, light_form, 0)
+        readings = [whole]
+        if len(norm) > MIN_STEM_LETTERS and norm.isalpha():
+            for clitics in self.clitics:
+                readings.extend(_strip(raw, light_form, clitics))
+        word = Word(raw, norm, light_form, tuple(readings))
+        pairs = [(reading, phrase) for reading in readings for phrase in self._by_first.get(reading.norm, ())]
+        if any(not reading.trim for reading, _ in pairs):
+            pairs = [pair for pair in pairs if not pair[0].trim]
+        # the whole word is read as itself before it is cut up
+        if any(reading is whole and len(phrase.words) == 1 for reading, phrase in pairs):
+            pairs = [(r, p) for r, p in pairs if not r.clitics or len(p.words) > 1]
+        word.phrases = tuple(pairs)
+        return word
+
+    def has(self, word: Word, cls: str) -> bool:
+        """Tell whether a single-word phrase of a class matches the word in some reading."""
+        return any(p.cls == cls and len(p.words) == 1 for _, p in word.phrases)
+
+
+def _strip(raw: str, light_form: str, clitics: Clitics) -> list[Reading]:
+    """Return the readings of a word with its clitics cut off."""
+    out: list[Reading] = []
+    seen: set[tuple[str, int, int]] = set()
+
+    def add(stem: str, letters: int, pieces: tuple[str, ...], *, definite: bool, trim: int) -> None:
+        norm = fold(stem)
+        if len(norm) < MIN_STEM_LETTERS or (norm, letters, trim) in seen:
+            return
+        seen.add((norm, letters, trim))
+        out.append(Reading(norm, stem, skip_letters(raw, letters), pieces, definite, trim))
+
+    fronts: list[tuple[int, tuple[str, ...], bool, str]] = [(0, (), False, light_form)]
+    for front, pieces in clitics.proclitics.items():
+        if light_form.startswith(front):
+            fronts.append((len(front), pieces, False, light_form[len(front) :]))
+    for front, pieces in clitics.contractions.items():
+        if light_form.startswith(front):
+            stem = light_form[len(front) :]
+            fronts.append((len(front), pieces, True, stem))
+            fronts.append((len(front), pieces, False, clitics.article + stem))
+    article = clitics.article
+    for letters, pieces, definite, stem in tuple(fronts):
+        if article and not definite and stem.startswith(article) and letters + len(article) < len(light_form):
+            if light_form[letters:].startswith(article):
+                fronts.append((letters + len(article), pieces, True, stem[len(article) :]))
+    for letters, pieces, definite, stem in fronts:
+        if letters:
+            add(stem, letters, pieces, definite=definite, trim=0)
+    for letters, pieces, definite, stem in fronts:
+        if definite:
+            continue
+        for end in clitics.enclitics:
+            if stem.endswith(end) and len(stem) - len(end) > MIN_STEM_LETTERS:
+                bare = stem[: -len(end)]
+                trim = len(raw) - skip_letters(raw, len(light_form) - len(end))
+                add(bare, letters, pieces, definite=False, trim=trim)
+                for joint, mended in clitics.joints.items():
+                    if bare.endswith(joint):
+                        add(bare[: -len(joint)] + mended, letters, pieces, definite=False, trim=trim)
+    return out
+
+
+# --------------------------------------------------------------------- loading
+
+
+@lru_cache(maxsize=4)
+def load_lexicon(path: Path | None = None) -> Lexicon:
+    """Load the built lexicon, by default the embedded one.
+
+    Raises
+    ------
+    LexiconError
+        If the file is missing, damaged or of another format.
+    """
+    try:
+        data = (
+            path.read_bytes() if path is not None else resources.files("geo").joinpath("data/lexicon.msgpack").read_bytes()
+        )
+        file = msgspec.msgpack.decode(data, type=LexiconFile)
+    except OSError as error:
+        msg = f"the lexicon cannot be read ({error}); build it with `make data`"
+        raise LexiconError(msg) from error
+    except msgspec.MsgspecError as error:
+        msg = f"the lexicon file is damaged ({error}); build it again with `make data`"
+        raise LexiconError(msg) from error
+    if file.format != FORMAT:
+        msg = f"the lexicon has format {file.format!r}, this version reads {FORMAT!r}; build it again with `make data`"
+        raise LexiconError(msg)
+    return Lexicon(file)
+
+
+# ------------------------------------------------------------------- compiling
+
+
+def split_phrase(text: str) -> tuple[str, ...]:
+    """Return the folded words of a phrase, cut as the tokenizer cuts text."""
+    from geo.language.tokens import TOKEN  # noqa: PLC0415  (tokens imports this module)
+
+    cleaned = (match.group() for match in TOKEN.finditer(text))
+    return tuple(fold(word) for word in cleaned if _PIECES.search(word))
+
+
+def inflect(phrase: str, paradigms: dict[str, dict[str, list[str]]]) -> list[tuple[str, str]]:
+    """Expand ``paradigm:part0[:part1]`` into (form, group) pairs; a plain phrase stays itself.
+
+    Raises
+    ------
+    LexiconError
+        If the paradigm is not known.
+    """
+    if ":" not in phrase:
+        return [(phrase, "")]
+    name, *parts = phrase.split(":")
+    if name not in paradigms:
+        msg = f"unknown paradigm {name!r} in {phrase!r}; known: {', '.join(sorted(paradigms))}"
+        raise LexiconError(msg)
+    out = []
+    for group, patterns in paradigms[name].items():
+        for pattern in patterns:
+            try:
+                out.append((pattern.format(*parts), group))
+            except IndexError as error:
+                msg = f"{phrase!r} has too few parts for the paradigm {name!r} ({pattern!r})"
+                raise LexiconError(msg) from error
+    return out
+
+
+def compile_lexicon(folder: Path) -> LexiconFile:
+    """Compile `data/lexicon` into the form that is shipped.
+
+    Parameters
+    ----------
+    folder
+        Folder with one subfolder per language, each with TOML files.
+
+    Raises
+    ------
+    LexiconError
+        If a file is not valid or names an unknown paradigm.
+    """
+    phrases: dict[Phrase, None] = {}
+    clitics: list[Clitics] = []
+    common: dict[str, None] = {}
+    for language in sorted(path for path in folder.iterdir() if path.is_dir()):
+        inflection = _read_toml(language / "inflection.toml")
+        paradigms = inflection.get("paradigm", {})
+        if "clitics" in inflection:
+            clitics.append(msgspec.convert({"lang": language.name, **inflection["clitics"]}, Clitics))
+        for path in sorted(language.glob("*.toml")):
+            if path.name == "inflection.toml":
+                continue
+            for cls, values in _read_toml(path).items():
+                for value, entries in values.items():
+                    for entry in entries:
+                        if cls == "common":
+                            common[light(entry)] = None
+                            continue
+                        for form, group in inflect(entry, paradigms):
+                            words = split_phrase(form)
+                            if not words:
+                                msg = f"{path}: {cls}.{value}: {entry!r} holds no word"
+                                raise LexiconError(msg)
+                            phrases[Phrase(words, cls, value, language.name, group)] = None
+    return LexiconFile(FORMAT, tuple(phrases), tuple(clitics), tuple(common))
+
+
+def _read_toml(path: Path) -> dict[str, dict[str, list[str]]]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        msg = f"{path}: {error}"
+        raise LexiconError(msg) from error

@@ -1,0 +1,192 @@
+"""One token stream per article, shared by every later stage.
+
+Hyphens and apostrophes inside Latin words are gaps, not tokens ("Deir ez-Zor"
+is three words, "d'Ataq" two), except in designators such as T-72B3, which stay
+whole. Sentences end at terminal punctuation and at line ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from geo.language.lexicon import Hit, Lexicon, Word
+from geo.models import Line
+
+_ARABIC = "\u0621-\u063a\u0640-\u065f\u066e-\u06d3\u06d5-\u06dc\u06df-\u06e8\u06ea-\u06ef\u06fa-\u06ff\ufb50-\ufdff\ufe70-\ufefc"
+_MARK = "\u200b-\u200f\u2060"
+TOKEN = re.compile(
+    r"[A-Za-z]{1,6}[-\u2010\u2011]?\d{1,4}[A-Za-z]{0,4}\d{0,3}(?:[/-][A-Za-z]{0,4}\d+[A-Za-z]{0,3})*(?![^\W_])"  # T-72B3, BTR-80A/82
+    r"|[0-9\u0660-\u0669\u06f0-\u06f9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?![0-9])"  # 2 500
+    r"|[0-9\u0660-\u0669\u06f0-\u06f9]+(?:[.,\u066b\u066c][0-9\u0660-\u0669\u06f0-\u06f9]+)*"
+    rf"|[{_ARABIC}]+(?:[{_MARK}]+[{_ARABIC}]+)*"
+    rf"|(?:(?![{_ARABIC}])[^\W\d_])[\u0300-\u036f]*(?:(?![{_ARABIC}])[^\W\d_][\u0300-\u036f]*)*"
+    r"|\.{2,}|[^\s\w]|_"
+)
+_TERMINAL = frozenset({".", "!", "?", "؟", "…", "..", "...", "۔"})
+_GAP = re.compile(r"[-\u2010\u2011'\u2019\u02bc`\u00b4]")
+_CLOSERS = frozenset("\"'”’»)]“")
+#: A full stop after one letter is an initial ("J. Smith"), not the end of a sentence.
+_INITIAL_LETTERS = 1
+
+
+class TokenStream:
+    """Tokens of one article, as parallel lists, with its sentences and lexicon hits.
+
+    Attributes
+    ----------
+    text
+        The decoded text of the whole file; offsets point into it.
+    starts, ends, words
+        Raw span and cached `Word` of each token. Punctuation is a token.
+    line_of
+        Index into `lines` for each token.
+    sentences
+        Token ranges ``(first, last)``, half open, in order, covering all tokens.
+    """
+
+    def __init__(self, text: str, lines: Sequence[Line], lexicon: Lexicon) -> None:
+        self.text = text
+        self.lines = tuple(lines)
+        self.lexicon = lexicon
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.words: list[Word] = []
+        self.line_of: list[int] = []
+        self.sentences: list[tuple[int, int]] = []
+        for index, line in enumerate(self.lines):
+            self._add_line(index, line)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def _add_line(self, index: int, line: Line) -> None:
+        text, word, starts, ends, words = self.text, self.lexicon.word, self.starts, self.ends, self.words
+        first = len(words)
+        for match in TOKEN.finditer(text, line.start, line.end):
+            start, end = match.span()
+            raw = text[start:end]
+            if end - start == 1 and _is_gap(text, start, end):
+                continue
+            starts.append(start)
+            ends.append(end)
+            words.append(word(raw))
+        self.line_of.extend([index] * (len(words) - first))
+        self._cut_sentences(first)
+
+    def _cut_sentences(self, first: int) -> None:
+        words, start, index, last = self.words, first, first, len(self.words)
+        while index < last:
+            if words[index].raw in _TERMINAL and self._ends_sentence(start, index):
+                index += 1
+                while index < last and words[index].raw in _CLOSERS and self.starts[index] == self.ends[index - 1]:
+                    index += 1
+                self.sentences.append((start, index))
+                start = index
+                continue
+            index += 1
+        if start < last:
+            self.sentences.append((start, last))
+
+    def _ends_sentence(self, start: int, index: int) -> bool:
+        raw = self.words[index].raw
+        if raw != "." or index == start:
+            return raw != "." and index > start
+        before = self.words[index - 1]
+        if self.starts[index] != self.ends[index - 1]:
+            return True
+        if len(before.raw) == _INITIAL_LETTERS and before.raw.isupper():
+            return False
+        if self.lexicon.has(before, "abbreviation"):
+            return False
+        after = self.text[self.ends[index] : self.ends[index] + 1]
+        return not after or after.isspace() or not (after.isascii() and after.isalnum())
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return the raw offsets of tokens ``[first, last)``."""
+        return self.starts[first], self.ends[last - 1]
+
+    def surface(self, first: int, last: int) -> str:
+        """Return the raw text of tokens ``[first, last)``."""
+        return self.text[self.starts[first] : self.ends[last - 1]]
+
+    def glued(self, index: int) -> bool:
+        """Tell whether token `index` is joined to the one before by a hyphen or apostrophe."""
+        return index > 0 and self.starts[index] - self.ends[index - 1] == 1 and not self.text[self.ends[index - 1]].isspace()
+
+    def sentence_of(self, index: int) -> int:
+        """Return the number of the sentence that holds token `index`."""
+        low, high = 0, len(self.sentences) - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.sentences[middle][0] <= index:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def line_role(self, index: int) -> str:
+        """Return the role of the line that holds token `index`."""
+        return self.lines[self.line_of[index]].role
+
+    @cached_property
+    def hits(self) -> list[tuple[Hit, ...]]:
+        """Lexicon hits by first token: ``hits[i]`` are the phrases that start at token i, longest first."""
+        words = self.words
+        out: list[tuple[Hit, ...]] = []
+        none: tuple[Hit, ...] = ()
+        total = len(words)
+        for index, word in enumerate(words):
+            if not word.phrases:
+                out.append(none)
+                continue
+            found = []
+            for reading, phrase in word.phrases:
+                size = len(phrase.words)
+                if size == 1 or (index + size <= total and _continues(words, index, phrase.words)):
+                    found.append(Hit(index, index + size, phrase, reading))
+            if len(found) > 1:
+                found.sort(key=_by_length)
+            out.append(tuple(found))
+        return out
+
+    def hit(self, index: int, cls: str) -> Hit | None:
+        """Return the longest hit of a class that starts at token `index`."""
+        for hit in self.hits[index]:
+            if hit.phrase.cls == cls:
+                return hit
+        return None
+
+    def find(self, cls: str, first: int = 0, last: int | None = None) -> Iterator[Hit]:
+        """Yield the longest, non-overlapping hits of a class in tokens ``[first, last)``."""
+        index, stop = first, len(self.words) if last is None else last
+        while index < stop:
+            hit = self.hit(index, cls)
+            if hit is not None and hit.last <= stop:
+                yield hit
+                index = hit.last
+            else:
+                index += 1
+
+
+def _by_length(hit: Hit) -> tuple[int, int]:
+    return hit.first - hit.last, len(hit.reading.clitics) + hit.reading.trim
+
+
+def _continues(words: Sequence[Word], index: int, phrase: tuple[str, ...]) -> bool:
+    for offset in range(1, len(phrase)):
+        want = phrase[offset]
+        word = words[index + offset]
+        if word.norm != want and not any(
+            r.norm == want and r.definite and not r.clitics and not r.trim for r in word.readings
+        ):
+            return False
+    return True
+
+
+def _is_gap(text: str, start: int, end: int) -> bool:
+    """Tell whether a hyphen or apostrophe joins two Latin words."""
+    if not _GAP.match(text[start]) or start == 0 or end >= len(text):
+        return False
+    return text[start - 1].isalnum() and text[end].isalnum()
