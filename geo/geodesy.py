@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from geo.errors import GeometryError
@@ -123,14 +124,15 @@ def outline(geometry: Geometry) -> tuple[Ring2D, ...]:
             return (_corridor(tuple(Point(*p) for p in path), half_width_km),)
         case Direction(lat, lon, bearing):
             tip = destination(Point(lat, lon), bearing=bearing, distance=OPEN_ARROW_KM)
-            return (((lat, lon), tuple(tip)),)
+            return (((lat, lon), (tip.lat, tip.lon)),)
     msg = f"unknown shape {geometry!r}"
     raise GeometryError(msg)
 
 
 def _arc(centre: Point, radius_km: float, start_deg: float, stop_deg: float, points: int) -> list[tuple[float, float]]:
     step = (stop_deg - start_deg) / (points - 1)
-    return [tuple(destination(centre, bearing=start_deg + step * i, distance=radius_km)) for i in range(points)]
+    spots = (destination(centre, bearing=start_deg + step * i, distance=radius_km) for i in range(points))
+    return [(spot.lat, spot.lon) for spot in spots]
 
 
 def _circle(centre: Point, radius_km: float) -> Ring2D:
@@ -144,7 +146,7 @@ def _sector(sector: Sector) -> Ring2D:
     first, last = sector.bearing_deg - sector.half_angle_deg, sector.bearing_deg + sector.half_angle_deg
     points = max(5, round(CIRCLE_POINTS * sector.half_angle_deg / 90))
     outer = _arc(centre, sector.outer_km, first, last, points)
-    inner = _arc(centre, sector.inner_km, last, first, points) if sector.inner_km > 0 else [tuple(centre)]
+    inner = _arc(centre, sector.inner_km, last, first, points) if sector.inner_km > 0 else [(centre.lat, centre.lon)]
     return (*outer, *inner, outer[0])
 
 
@@ -153,11 +155,13 @@ def _corridor(path: tuple[Point, ...], half_width_km: float) -> Ring2D:
     cap = CIRCLE_POINTS // 4
     left: list[tuple[float, float]] = []
     right: list[tuple[float, float]] = []
-    for a, b in zip(path, path[1:], strict=False):
+    for a, b in pairwise(path):
         ahead = bearing_deg(a, b)
         for point in (a, b):
-            left.append(tuple(destination(point, bearing=ahead - 90, distance=half_width_km)))
-            right.append(tuple(destination(point, bearing=ahead + 90, distance=half_width_km)))
+            to_left = destination(point, bearing=ahead - 90, distance=half_width_km)
+            to_right = destination(point, bearing=ahead + 90, distance=half_width_km)
+            left.append((to_left.lat, to_left.lon))
+            right.append((to_right.lat, to_right.lon))
     end = bearing_deg(path[-1], path[-2]) + 180
     start = bearing_deg(path[0], path[1]) + 180
     nose = _arc(path[-1], half_width_km, end - 90, end + 90, cap)

@@ -19,9 +19,7 @@ import msgspec
 
 SCHEMA = "marsad.article/1"
 
-LineRole = Literal[
-    "body", "title", "subhead", "caption", "byline", "meta", "header", "list", "tags", "counter", "ui"
-]
+LineRole = Literal["body", "title", "subhead", "caption", "byline", "meta", "header", "list", "tags", "counter", "ui"]
 #: Lines whose sentences may state an event. Everything else is furniture.
 NARRATIVE_ROLES: frozenset[str] = frozenset({"body", "title", "caption"})
 

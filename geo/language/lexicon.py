@@ -24,6 +24,7 @@ import tomllib
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -180,47 +181,63 @@ class Lexicon:
         return any(p.cls == cls and len(p.words) == 1 for _, p in word.phrases)
 
 
-def _strip(raw: str, light_form: str, clitics: Clitics) -> list[Reading]:
-    """Return the readings of a word with its clitics cut off."""
-    out: list[Reading] = []
-    seen: set[tuple[str, int, int]] = set()
+class _Front(msgspec.Struct, frozen=True):
+    """A way to cut the front of a word: letters cut, clitic pieces, article cut, what is left."""
 
-    def add(stem: str, letters: int, pieces: tuple[str, ...], *, definite: bool, trim: int) -> None:
-        norm = fold(stem)
-        if len(norm) < MIN_STEM_LETTERS or (norm, letters, trim) in seen:
-            return
-        seen.add((norm, letters, trim))
-        out.append(Reading(norm, stem, skip_letters(raw, letters), pieces, definite, trim))
+    letters: int
+    pieces: tuple[str, ...]
+    definite: bool
+    stem: str
 
-    fronts: list[tuple[int, tuple[str, ...], bool, str]] = [(0, (), False, light_form)]
+
+def _fronts(light_form: str, clitics: Clitics) -> list[_Front]:
+    """Return the ways to cut proclitics and article; the first cuts nothing."""
+    fronts = [_Front(0, (), definite=False, stem=light_form)]
     for front, pieces in clitics.proclitics.items():
         if light_form.startswith(front):
-            fronts.append((len(front), pieces, False, light_form[len(front) :]))
+            fronts.append(_Front(len(front), pieces, definite=False, stem=light_form[len(front) :]))
+    article = clitics.article
+    if article:
+        fronts.extend(
+            _Front(front.letters + len(article), front.pieces, definite=True, stem=front.stem[len(article) :])
+            for front in tuple(fronts)
+            if front.stem.startswith(article)
+        )
     for front, pieces in clitics.contractions.items():
         if light_form.startswith(front):
             stem = light_form[len(front) :]
-            fronts.append((len(front), pieces, True, stem))
-            fronts.append((len(front), pieces, False, clitics.article + stem))
-    article = clitics.article
-    for letters, pieces, definite, stem in tuple(fronts):
-        if article and not definite and stem.startswith(article) and letters + len(article) < len(light_form):
-            if light_form[letters:].startswith(article):
-                fronts.append((letters + len(article), pieces, True, stem[len(article) :]))
-    for letters, pieces, definite, stem in fronts:
-        if letters:
-            add(stem, letters, pieces, definite=definite, trim=0)
-    for letters, pieces, definite, stem in fronts:
-        if definite:
-            continue
+            fronts.append(_Front(len(front), pieces, definite=True, stem=stem))
+            fronts.append(_Front(len(front), pieces, definite=False, stem=article + stem))
+    return fronts
+
+
+def _strip(raw: str, light_form: str, clitics: Clitics) -> list[Reading]:
+    """Return the readings of a word with its clitics cut off, proclitics before enclitics."""
+    fronts = _fronts(light_form, clitics)
+    found: dict[tuple[str, int, bool, int], Reading] = {}
+
+    def add(front: _Front, stem: str, trim: int) -> None:
+        norm = fold(stem) if stem else ""
+        key = (norm, front.letters, front.definite, trim)
+        if len(norm) >= MIN_STEM_LETTERS and key not in found:
+            skip = skip_letters(raw, front.letters)
+            found[key] = Reading(norm, stem, skip, front.pieces, front.definite, trim)
+
+    for front in fronts[1:]:
+        add(front, front.stem, 0)
+    for front in fronts:
+        if front.definite:
+            continue  # a word takes an article or an enclitic, never both
         for end in clitics.enclitics:
-            if stem.endswith(end) and len(stem) - len(end) > MIN_STEM_LETTERS:
-                bare = stem[: -len(end)]
-                trim = len(raw) - skip_letters(raw, len(light_form) - len(end))
-                add(bare, letters, pieces, definite=False, trim=trim)
-                for joint, mended in clitics.joints.items():
-                    if bare.endswith(joint):
-                        add(bare[: -len(joint)] + mended, letters, pieces, definite=False, trim=trim)
-    return out
+            if not front.stem.endswith(end) or len(front.stem) - len(end) <= MIN_STEM_LETTERS:
+                continue
+            bare = front.stem[: -len(end)]
+            trim = len(raw) - skip_letters(raw, len(light_form) - len(end))
+            add(front, bare, trim)
+            for joint, mended in clitics.joints.items():
+                if bare.endswith(joint):
+                    add(front, bare[: -len(joint)] + mended, trim)
+    return list(found.values())
 
 
 # --------------------------------------------------------------------- loading
@@ -236,10 +253,8 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
         If the file is missing, damaged or of another format.
     """
     try:
-        data = (
-            path.read_bytes() if path is not None else resources.files("geo").joinpath("data/lexicon.msgpack").read_bytes()
-        )
-        file = msgspec.msgpack.decode(data, type=LexiconFile)
+        source = path if path is not None else resources.files("geo").joinpath("data/lexicon.msgpack")
+        file = msgspec.msgpack.decode(source.read_bytes(), type=LexiconFile)
     except OSError as error:
         msg = f"the lexicon cannot be read ({error}); build it with `make data`"
         raise LexiconError(msg) from error
@@ -306,28 +321,33 @@ def compile_lexicon(folder: Path) -> LexiconFile:
     common: dict[str, None] = {}
     for language in sorted(path for path in folder.iterdir() if path.is_dir()):
         inflection = _read_toml(language / "inflection.toml")
-        paradigms = inflection.get("paradigm", {})
         if "clitics" in inflection:
             clitics.append(msgspec.convert({"lang": language.name, **inflection["clitics"]}, Clitics))
         for path in sorted(language.glob("*.toml")):
             if path.name == "inflection.toml":
                 continue
             for cls, values in _read_toml(path).items():
+                if cls == "common":
+                    common.update((light(entry), None) for entries in values.values() for entry in entries)
+                    continue
                 for value, entries in values.items():
-                    for entry in entries:
-                        if cls == "common":
-                            common[light(entry)] = None
-                            continue
-                        for form, group in inflect(entry, paradigms):
-                            words = split_phrase(form)
-                            if not words:
-                                msg = f"{path}: {cls}.{value}: {entry!r} holds no word"
-                                raise LexiconError(msg)
-                            phrases[Phrase(words, cls, value, language.name, group)] = None
+                    phrases.update(
+                        (Phrase(words, cls, value, language.name, group), None)
+                        for entry in entries
+                        for words, group in _forms(entry, inflection.get("paradigm", {}), f"{path}: {cls}.{value}")
+                    )
     return LexiconFile(FORMAT, tuple(phrases), tuple(clitics), tuple(common))
 
 
-def _read_toml(path: Path) -> dict[str, dict[str, list[str]]]:
+def _forms(entry: str, paradigms: dict[str, dict[str, list[str]]], where: str) -> list[tuple[tuple[str, ...], str]]:
+    forms = [(split_phrase(form), group) for form, group in inflect(entry, paradigms)]
+    if not all(words for words, _ in forms):
+        msg = f"{where}: {entry!r} holds no word"
+        raise LexiconError(msg)
+    return forms
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:

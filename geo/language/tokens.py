@@ -14,10 +14,14 @@ from functools import cached_property
 from geo.language.lexicon import Hit, Lexicon, Word
 from geo.models import Line
 
-_ARABIC = "\u0621-\u063a\u0640-\u065f\u066e-\u06d3\u06d5-\u06dc\u06df-\u06e8\u06ea-\u06ef\u06fa-\u06ff\ufb50-\ufdff\ufe70-\ufefc"
+_ARABIC = (
+    "\u0621-\u063a\u0640-\u065f\u066e-\u06d3\u06d5-\u06dc\u06df-\u06e8\u06ea-\u06ef\u06fa-\u06ff"
+    "\ufb50-\ufdff\ufe70-\ufefc"
+)
 _MARK = "\u200b-\u200f\u2060"
 TOKEN = re.compile(
-    r"[A-Za-z]{1,6}[-\u2010\u2011]?\d{1,4}[A-Za-z]{0,4}\d{0,3}(?:[/-][A-Za-z]{0,4}\d+[A-Za-z]{0,3})*(?![^\W_])"  # T-72B3, BTR-80A/82
+    # T-72B3, BTR-80A/82
+    r"[A-Za-z]{1,6}[-\u2010\u2011]?\d{1,4}[A-Za-z]{0,4}\d{0,3}(?:[/-][A-Za-z]{0,4}\d+[A-Za-z]{0,3})*(?![^\W_])"
     r"|[0-9\u0660-\u0669\u06f0-\u06f9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?![0-9])"  # 2 500
     r"|[0-9\u0660-\u0669\u06f0-\u06f9]+(?:[.,\u066b\u066c][0-9\u0660-\u0669\u06f0-\u06f9]+)*"
     rf"|[{_ARABIC}]+(?:[{_MARK}]+[{_ARABIC}]+)*"
@@ -113,7 +117,9 @@ class TokenStream:
 
     def glued(self, index: int) -> bool:
         """Tell whether token `index` is joined to the one before by a hyphen or apostrophe."""
-        return index > 0 and self.starts[index] - self.ends[index - 1] == 1 and not self.text[self.ends[index - 1]].isspace()
+        if index == 0 or self.starts[index] - self.ends[index - 1] != 1:
+            return False
+        return not self.text[self.ends[index - 1]].isspace()
 
     def sentence_of(self, index: int) -> int:
         """Return the number of the sentence that holds token `index`."""
