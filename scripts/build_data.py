@@ -5,23 +5,83 @@ Usage: python scripts/build_data.py [lexicon] [gazetteer] [basemap]   (default: 
 
 from __future__ import annotations
 
+import csv
+import itertools
 import sys
 from pathlib import Path
 
 import msgspec
 
-from geo.language.lexicon import compile_lexicon
+from geo.extraction.tables import ActorRow, EquipmentRow, Tables
+from geo.language.lexicon import Phrase, compile_lexicon, split_phrase
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
+LANGUAGES = ("en", "ar", "fr")
+#: table -> (class, column stem, value column) of the phrases that its cells become
+TABLES: dict[str, tuple[tuple[str, tuple[str, ...], str], ...]] = {
+    "countries.csv": (
+        ("demonym", ("demonym",), "iso2"),
+        ("seat", ("metonyms",), "iso2"),
+        ("capital", ("capital", "seats"), "iso2"),
+        ("country", ("name", "aliases"), "iso2"),
+    ),
+    "demonyms.csv": (("regional_demonym", ("form",), "refers_to"),),
+    "actors.csv": (("actor", ("name", "aliases"), "id"),),
+    "equipment.csv": (("equipment", ("name", "aliases"), "id"),),
+}
+
+
+def table_phrases() -> tuple[Phrase, ...]:
+    """Return the lexicon phrases that the tables of `data/` give."""
+    phrases: dict[Phrase, None] = {}
+    for table, rules in TABLES.items():
+        for row, (cls, stems, value), lang in itertools.product(_rows(table), rules, LANGUAGES):
+            # a column without a language ("name" of a weapon) goes with English
+            cells = [row.get(f"{stem}_{lang}") or (row.get(stem) if lang == "en" else "") or "" for stem in stems]
+            for form in filter(None, (part.strip() for cell in cells for part in cell.split("|"))):
+                words = split_phrase(form)
+                if words:
+                    phrases[Phrase(words, cls, row[value], lang)] = None
+    return tuple(phrases)
+
+
 def build_lexicon() -> None:
-    """Compile `data/lexicon` into `geo/data/lexicon.msgpack`."""
+    """Compile `data/lexicon` and the tables beside it into `geo/data/lexicon.msgpack`."""
     file = compile_lexicon(ROOT / "data" / "lexicon")
+    file = msgspec.structs.replace(file, phrases=(*file.phrases, *table_phrases()))
     target = ROOT / "geo" / "data" / "lexicon.msgpack"
     target.write_bytes(msgspec.msgpack.encode(file))
     sys.stdout.write(f"{target.relative_to(ROOT)}: {len(file.phrases)} phrases, {target.stat().st_size} bytes\n")
 
 
+def build_forces() -> None:
+    """Compile the tables of actors and equipment into `geo/data/forces.msgpack`."""
+    actors = {
+        row["id"]: ActorRow(
+            row["id"], row["type"], row["country"], row["name_en"], row["name_ar"], row["name_fr"], row["parent"],
+            row["from"], row["to"], row["acled_type"],
+        )
+        for row in _rows("actors.csv")
+    }  # fmt: skip
+    equipment = {
+        row["id"]: EquipmentRow(row["id"], row["class"], row["name"], float(row["range_km"]) if row["range_km"] else None)
+        for row in _rows("equipment.csv")
+    }
+    target = ROOT / "geo" / "data" / "forces.msgpack"
+    target.write_bytes(msgspec.msgpack.encode(Tables(actors, equipment)))
+    sys.stdout.write(f"{target.relative_to(ROOT)}: {len(actors)} actors, {len(equipment)} weapons\n")
+
+
+def _rows(table: str) -> list[dict[str, str]]:
+    path = ROOT / "data" / table
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 if __name__ == "__main__":
     build_lexicon()
+    build_forces()

@@ -1,0 +1,1 @@
+"""From names to places: ranked candidates with reasons, relative places as shapes, online look-up on request."""

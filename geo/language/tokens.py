@@ -31,6 +31,8 @@ TOKEN = re.compile(
 _TERMINAL = frozenset({".", "!", "?", "؟", "…", "..", "...", "۔"})
 _GAP = re.compile(r"[-\u2010\u2011'\u2019\u02bc`\u00b4]")
 _CLOSERS = frozenset("\"'”’»)]“")
+#: Names of forces and weapons are read in any language's article.
+CROSS_LANGUAGE = frozenset({"actor", "equipment"})
 #: A full stop after one letter is an initial ("J. Smith"), not the end of a sentence.
 _INITIAL_LETTERS = 1
 
@@ -42,6 +44,9 @@ class TokenStream:
     ----------
     text
         The decoded text of the whole file; offsets point into it.
+    lang
+        Language of the article; hits of other languages are left out, but for the
+        classes of `CROSS_LANGUAGE`. None lets every language in.
     starts, ends, words
         Raw span and cached `Word` of each token. Punctuation is a token.
     line_of
@@ -50,8 +55,9 @@ class TokenStream:
         Token ranges ``(first, last)``, half open, in order, covering all tokens.
     """
 
-    def __init__(self, text: str, lines: Sequence[Line], lexicon: Lexicon) -> None:
+    def __init__(self, text: str, lines: Sequence[Line], lexicon: Lexicon, *, lang: str | None = None) -> None:
         self.text = text
+        self.lang = lang
         self.lines = tuple(lines)
         self.lexicon = lexicon
         self.starts: list[int] = []
@@ -139,7 +145,7 @@ class TokenStream:
     @cached_property
     def hits(self) -> list[tuple[Hit, ...]]:
         """Lexicon hits by first token: ``hits[i]`` are the phrases that start at token i, longest first."""
-        words = self.words
+        words, lang = self.words, self.lang
         out: list[tuple[Hit, ...]] = []
         none: tuple[Hit, ...] = ()
         total = len(words)
@@ -149,6 +155,8 @@ class TokenStream:
                 continue
             found = []
             for reading, phrase in word.phrases:
+                if lang is not None and phrase.lang != lang and phrase.cls not in CROSS_LANGUAGE:
+                    continue
                 size = len(phrase.words)
                 if size == 1 or (index + size <= total and _continues(words, index, phrase.words)):
                     found.append(Hit(index, index + size, phrase, reading))
@@ -156,6 +164,23 @@ class TokenStream:
                 found.sort(key=_by_length)
             out.append(tuple(found))
         return out
+
+    @cached_property
+    def hits_ending(self) -> dict[int, list[Hit]]:
+        """Lexicon hits by the token after their last one."""
+        out: dict[int, list[Hit]] = {}
+        for hits in self.hits:
+            for hit in hits:
+                out.setdefault(hit.last, []).append(hit)
+        return out
+
+    def hit_before(self, index: int, cls: str) -> Hit | None:
+        """Return the longest hit of a class that ends just before token `index`."""
+        best: Hit | None = None
+        for hit in self.hits_ending.get(index, ()):
+            if hit.phrase.cls == cls and (best is None or hit.first < best.first):
+                best = hit
+        return best
 
     def hit(self, index: int, cls: str) -> Hit | None:
         """Return the longest hit of a class that starts at token `index`."""
@@ -185,7 +210,7 @@ def _continues(words: Sequence[Word], index: int, phrase: tuple[str, ...]) -> bo
         want = phrase[offset]
         word = words[index + offset]
         if word.norm != want and not any(
-            r.norm == want and r.definite and not r.clitics and not r.trim for r in word.readings
+            r.norm == want and (r.definite or r.trim == 1) and not r.clitics for r in word.readings
         ):
             return False
     return True

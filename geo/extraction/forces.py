@@ -1,0 +1,212 @@
+"""Who acts, with what and how many: forces, equipment and quantities.
+
+Named actors and weapons come from the tables in `data/` through the lexicon.
+Unknown units are still found by their head noun («لواء …», "… Brigade"), and
+forces of a state by noun and adjective («القوات الروسية», "Malian army").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import msgspec
+
+from geo.extraction.mentions import Toponym
+from geo.language.lexicon import Hit
+from geo.language.numbers import NumberMention
+from geo.language.tokens import TokenStream
+
+#: A name after a unit head noun has at most this many words.
+UNIT_NAME_WORDS = 4
+#: A counted noun stands at most this many tokens after its number.
+COUNTED_WINDOW = 3
+#: An adjective of nationality stands at most this many tokens after its noun (Arabic, French).
+ADJECTIVE_WINDOW = 3
+
+
+class Force(msgspec.Struct, frozen=True, gc=False):
+    """A force, group, government or commander in the text.
+
+    Attributes
+    ----------
+    name
+        Canonical or composed name.
+    actor_id
+        Id in `data/actors.csv`, None if the force is not in the table.
+    country
+        ISO code of the adjective of nationality, if any.
+    named
+        False for a bare noun ("gunmen", «قوات»).
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    surface: str
+    name: str
+    actor_id: str | None
+    country: str | None = None
+    named: bool = False
+
+
+class Weapon(msgspec.Struct, frozen=True, gc=False):
+    """Equipment named in the text; `equipment_id` is its row in `data/equipment.csv`."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    surface: str
+    equipment_id: str
+
+
+class Count(msgspec.Struct, frozen=True, gc=False):
+    """A number with what it counts."""
+
+    number: NumberMention
+    last: int
+    unit: str
+    text: str
+
+
+def find_forces(stream: TokenStream, mentions: Sequence[Toponym]) -> tuple[Force, ...]:
+    """Return the forces of an article in order, without overlaps."""
+    adjectives = {m.first: m for m in mentions if m.use == "demonym"}
+    out: list[Force] = []
+    index = 0
+    while index < len(stream):
+        force = _force_at(stream, index, adjectives) if stream.hits[index] or index in adjectives else None
+        if force is None:
+            index += 1
+            continue
+        out.append(force)
+        index = force.last
+    return tuple(out)
+
+
+def _force_at(stream: TokenStream, index: int, adjectives: dict[int, Toponym]) -> Force | None:
+    actor = stream.hit(index, "actor")
+    noun = stream.hit(index, "force_noun")
+    if actor is not None and not actor.reading.trim and _written_as_name(stream, actor):
+        return _make(stream, index, actor.last, actor.value, actor_id=actor.value, named=True, reading=actor)
+    unit = stream.hit(index, "unit_head")
+    if unit is not None and not unit.reading.trim:
+        last = _unit_name(stream, unit)
+        if last > unit.last:
+            return _make(stream, index, last, None, named=True, reading=unit)
+    if index in adjectives and not stream.words[index].arabic:
+        return _adjective_first(stream, index, adjectives[index])
+    if noun is None:
+        return None
+    country, last = _adjective_after(stream, noun.last, adjectives)
+    return _make(stream, index, last, None, country=country, named=country is not None, reading=noun)
+
+
+def _written_as_name(stream: TokenStream, hit: Hit) -> bool:
+    """Tell whether a Latin-script actor is capitalised as a name is (acronyms and words alike)."""
+    word = stream.words[hit.first]
+    return word.arabic or hit.last - hit.first > 1 or not word.raw.islower()
+
+
+def _unit_name(stream: TokenStream, head: Hit) -> int:
+    """Return the token after the name that a unit head takes; `head.last` if it takes none."""
+    if not stream.words[head.first].arabic:
+        return head.last
+    last = head.last
+    if last < len(stream) and stream.words[last].number:
+        return last + 1
+    if last < len(stream) and stream.words[last].raw in "«\"“”'":
+        for index in range(last + 1, min(last + 1 + UNIT_NAME_WORDS + 1, len(stream))):
+            if stream.words[index].raw in "»\"“”'":
+                return index + 1
+    return head.last
+
+
+def _adjective_first(stream: TokenStream, index: int, adjective: Toponym) -> Force | None:
+    """English: adjective + (words) + noun ("Russian military instructors")."""
+    for at in range(adjective.last, min(adjective.last + 3, len(stream))):
+        noun = stream.hit(at, "force_noun")
+        if noun is not None:
+            return _make(stream, index, noun.last, None, country=adjective.country, named=True, reading=None)
+    if adjective.surface.endswith("s") and adjective.country:
+        return _make(stream, index, adjective.last, None, country=adjective.country, named=True, reading=None)
+    return None
+
+
+def _adjective_after(stream: TokenStream, last: int, adjectives: dict[int, Toponym]) -> tuple[str | None, int]:
+    """Arabic and French: noun + (words) + adjective («القوات المسلحة الروسية»)."""
+    if stream.lang == "en":
+        return None, last
+    for at in range(last, min(last + ADJECTIVE_WINDOW, len(stream))):
+        if at in adjectives and adjectives[at].country:
+            return adjectives[at].country, adjectives[at].last
+        if not stream.words[at].raw.isalpha() or any(h.cls in ("preposition", "event_verb") for h in stream.hits[at]):
+            break
+    return None, last
+
+
+def _make(
+    stream: TokenStream,
+    first: int,
+    last: int,
+    name: str | None,
+    *,
+    reading: Hit | None,
+    actor_id: str | None = None,
+    country: str | None = None,
+    named: bool = False,
+) -> Force:
+    start = stream.starts[first]
+    if reading is not None and reading.reading.clitics:
+        skips = [
+            r.skip for r in stream.words[first].readings if r.clitics == reading.reading.clitics and not r.definite
+        ]
+        start += min(skips, default=reading.reading.skip)
+    end = stream.ends[last - 1]
+    surface = stream.text[start:end]
+    return Force(first, last, start, end, surface, name or surface, actor_id, country, named)
+
+
+def find_weapons(stream: TokenStream) -> tuple[Weapon, ...]:
+    """Return the equipment of an article in order, longest names first."""
+    out = []
+    for hit in stream.find("equipment"):
+        word = stream.words[hit.first]
+        if hit.reading.trim and len(hit.phrase.words) > 1:
+            continue
+        start, end = stream.span(hit.first, hit.last)
+        start += hit.reading.skip if hit.reading.clitics and word.arabic else 0
+        out.append(Weapon(hit.first, hit.last, start, end, stream.text[start:end], hit.value))
+    return tuple(out)
+
+
+def find_counts(
+    stream: TokenStream, numbers: Sequence[NumberMention], *, taken: Collection[int] = ()
+) -> tuple[Count, ...]:
+    """Return numbers that count forces or equipment, with the counted words.
+
+    Parameters
+    ----------
+    stream
+        Tokens of the article.
+    numbers
+        Its number mentions.
+    taken
+        Tokens of dates and distances, which count nothing.
+    """
+    out = []
+    for number in numbers:
+        if number.kind != "cardinal" or number.first in taken or number.last >= len(stream):
+            continue
+        if stream.hit(number.last, "distance_unit"):
+            continue
+        for at in range(number.last, min(number.last + COUNTED_WINDOW, len(stream))):
+            hit = stream.hit(at, "force_noun") or stream.hit(at, "equipment") or stream.hit(at, "counted")
+            if hit is not None:
+                unit = hit.value if hit.cls != "equipment" else hit.value.removeprefix("generic-")
+                out.append(Count(number, hit.last, unit, stream.text[number.start : stream.ends[hit.last - 1]]))
+                break
+            if stream.words[at].raw in ",،.؛;" or stream.hit(at, "preposition"):
+                break
+    return tuple(out)

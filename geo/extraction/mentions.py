@@ -1,0 +1,345 @@
+"""Place mentions: which spans of the text name a place, and of what kind.
+
+Names come from the gazetteer; this stage composes facilities and natural
+features from head word and name («قاعدة الجفرة», "Gao airport"), adds country
+demonyms, and drops names that are ordinary words, people or parts of longer
+names. How a mention is used is decided in `geo.extraction.use`.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from geo.gazetteer.index import Gazetteer, NameEntry
+from geo.gazetteer.match import NameMatch, find_names
+from geo.language.lexicon import Hit
+from geo.language.tokens import TokenStream
+from geo.models import PlaceKind, PlaceUse
+
+#: A name this much commoner as an ordinary word than its place is famous needs a cue (Zipf scale,
+#: calibrated on the development texts).
+COMMON_WITHOUT_CUE = 0.0
+#: A lone ordinary word this common is not a place even after a preposition.
+COMMON_EVEN_WITH_PREPOSITION = 3.2
+#: Mentions further apart than this many tokens are not one list.
+LIST_GAP_TOKENS = 4
+
+
+class Toponym(msgspec.Struct, frozen=True, gc=False):
+    """A place mention before it is resolved.
+
+    Attributes
+    ----------
+    first, last
+        Token range, half open.
+    start, end, surface
+        Raw span; proclitics are outside, the article inside.
+    entries
+        Gazetteer readings of the whole span; may be empty for a composed facility.
+    anchor_entries
+        Readings of the bare name inside a composed span («الجفرة» of «قاعدة الجفرة»).
+    head
+        Facility or feature type given by a head word, "" if none.
+    admin
+        The administrative head before the name ("town", "admin", "district" …), "" if none.
+    country
+        ISO code for demonyms and seats of power.
+    role
+        Role that a preposition or clitic in front gives it ("at", "from" …), "" if bare.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    surface: str
+    kind: PlaceKind
+    use: PlaceUse
+    entries: tuple[NameEntry, ...] = ()
+    anchor_entries: tuple[NameEntry, ...] = ()
+    head: str = ""
+    admin: str = ""
+    country: str | None = None
+    role: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+#: facility head value -> kinds of place that it can be
+FEATURE_KINDS: dict[str, PlaceKind] = {
+    "lake": "water", "river": "water", "gulf": "water", "strait": "water", "sea": "water", "canal": "water",
+    "oasis": "town",
+}  # fmt: skip
+
+
+def find_mentions(stream: TokenStream, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
+    """Return the place mentions of an article in order, without overlaps.
+
+    Parameters
+    ----------
+    stream
+        Tokens of the article.
+    gazetteer
+        An open gazetteer.
+    """
+    matches: dict[int, NameMatch] = {}
+    for match in find_names(stream, gazetteer):
+        known = matches.get(match.first)
+        if known is None or match.last > known.last:
+            matches[match.first] = match
+    out: list[Toponym] = []
+    index, total = 0, len(stream)
+    while index < total:
+        found = _facility(stream, index, matches, gazetteer) or _name(stream, index, matches)
+        adjective = _demonym(stream, index)
+        if adjective is not None and (found is None or adjective.last > found.last or found.kind == "country"):
+            found = adjective if found is None or not _country_noun(stream, index, found) else found
+        if found is None:
+            index += 1
+            continue
+        out.append(found)
+        index = max(found.last, index + 1)
+    return tuple(out)
+
+
+def _country_noun(stream: TokenStream, index: int, found: Toponym) -> bool:
+    """Tell whether a form that is both a country and its adjective («مالي») is the country here."""
+    word = stream.words[index]
+    return found.first == index and not any(reading.definite for reading, phrase in word.phrases if phrase.cls == "demonym")
+
+
+# ------------------------------------------------------------------ composing
+
+
+def _facility(
+    stream: TokenStream, index: int, matches: dict[int, NameMatch], gazetteer: Gazetteer
+) -> Toponym | None:
+    """Compose head word and name into one span, whichever comes first."""
+    full = matches.get(index)
+    for cls in ("facility_head", "feature_head", "facility_prefix"):
+        head = stream.hit(index, cls)
+        if head is None:
+            continue
+        found = _head_first(stream, head, matches, gazetteer)
+        if found is not None and (full is None or found.last > full.last):
+            return found
+    if full is not None:
+        return _head_last(stream, full, gazetteer)
+    return None
+
+
+def _head_first(
+    stream: TokenStream, head: Hit, matches: dict[int, NameMatch], gazetteer: Gazetteer
+) -> Toponym | None:
+    """Head + name: «قاعدة الجفرة الجوية», « aéroport de Gao », "Lake Chad", «قاعدة 101»."""
+    if head.reading.trim:
+        return None
+    at = head.last
+    adjective = stream.hit(at, "facility_adjective") if at < len(stream) else None
+    if adjective is not None and at not in matches:
+        at = adjective.last
+    if at >= len(stream) or stream.line_of[at] != stream.line_of[head.first]:
+        return None
+    feature = head.cls == "feature_head"
+    match = matches.get(at)
+    if match is None:
+        return _numbered(stream, head, at, gazetteer)
+    if match.reading.clitics or (head.reading.definite and not feature) or not _touches(stream, at):
+        return None
+    last = match.last
+    while last < len(stream) and (tail := stream.hit(last, "facility_adjective")) is not None and not tail.reading.clitics:
+        last = tail.last
+    entries = _lookup(stream, gazetteer, head, at, match, last)
+    return _composed(stream, head.first, last, head, match, entries)
+
+
+def _numbered(stream: TokenStream, head: Hit, at: int, gazetteer: Gazetteer) -> Toponym | None:
+    """Head + number («قاعدة 101»): only where the gazetteer knows it by that name."""
+    if not stream.words[at].number or head.cls != "facility_head":
+        return None
+    entries: tuple[NameEntry, ...] = ()
+    for key in {f"{stream.words[head.first].norm} {stream.words[at].norm}", f"{head.reading.norm} {stream.words[at].norm}"}:
+        entries = entries or gazetteer.lookup(key)
+    if not entries:
+        return None
+    start = stream.starts[head.first] + (0 if not head.reading.clitics else _skip(head, stream))
+    return Toponym(
+        head.first, at + 1, start, stream.ends[at], stream.text[start : stream.ends[at]], "facility", "literal",
+        entries, head=head.value, role=_clitic_role(stream, head), reasons=(f"facility head {head.value} and number",),
+    )  # fmt: skip
+
+
+def _head_last(stream: TokenStream, match: NameMatch, gazetteer: Gazetteer) -> Toponym | None:
+    """Name + head: "Gao airport", "Ain al-Asad Air Base", "Zuqar Island"."""
+    at = match.last
+    if at >= len(stream) or not _touches(stream, at) or stream.words[at].arabic:
+        return None
+    head_at = at
+    adjective = stream.hit(at, "facility_adjective")
+    head = stream.hit(at, "facility_head") or stream.hit(at, "feature_tail")
+    if head is None and adjective is not None and adjective.last < len(stream):
+        head_at = adjective.last
+        head = stream.hit(head_at, "facility_head")
+    if head is None or stream.line_of[head_at] != stream.line_of[match.first]:
+        return None
+    if head.cls == "facility_head" and not stream.hit(head_at, "facility_head") or stream.lang == "fr":
+        return None
+    words = [stream.words[i].norm for i in range(match.first, head.last)]
+    entries = gazetteer.lookup(" ".join(words))
+    return _composed(stream, match.first, head.last, head, match, entries)
+
+
+def _composed(
+    stream: TokenStream, first: int, last: int, head: Hit, match: NameMatch, entries: tuple[NameEntry, ...]
+) -> Toponym:
+    feature = head.cls in ("feature_head", "feature_tail")
+    kind: PlaceKind = FEATURE_KINDS.get(head.value, "region") if feature else "facility"
+    skip = _skip(head, stream) if first == head.first else match.start - stream.starts[first]
+    start, end = stream.starts[first] + skip, stream.ends[last - 1]
+    if entries:
+        kind = entries[0].place.kind
+    return Toponym(
+        first, last, start, end, stream.text[start:end], kind, "literal", entries, match.entries, head.value,
+        role=_clitic_role(stream, head) if first == head.first else _role_of(stream, match),
+        reasons=(f"{'feature' if feature else 'facility'} head {head.value!r} and name {match.surface!r}",),
+    )  # fmt: skip
+
+
+def _lookup(
+    stream: TokenStream, gazetteer: Gazetteer, head: Hit, at: int, match: NameMatch, last: int
+) -> tuple[NameEntry, ...]:
+    """Look a composed name up, with and without its adjectives."""
+    heads = " ".join([head.reading.norm, *(stream.words[i].norm for i in range(head.first + 1, head.last))])
+    name = " ".join(stream.words[i].norm for i in range(at, match.last))
+    tail = " ".join(stream.words[i].norm for i in range(match.last, last))
+    short = head.reading.norm
+    for key in (f"{heads} {name} {tail}".strip(), f"{heads} {name}", f"{short} {name} {tail}".strip(), f"{short} {name}"):
+        if entries := gazetteer.lookup(key):
+            return entries
+    return ()
+
+
+def _skip(head: Hit, stream: TokenStream) -> int:
+    """Raw letters of proclitics in front of a head; the article stays inside the span."""
+    if not head.reading.clitics:
+        return 0
+    word = stream.words[head.first]
+    if not head.reading.definite:
+        return head.reading.skip
+    whole = [r for r in word.readings if r.clitics == head.reading.clitics and not r.definite and not r.trim]
+    return min((r.skip for r in whole), default=head.reading.skip)
+
+
+def _touches(stream: TokenStream, index: int) -> bool:
+    """Tell whether only blanks or a hyphen stand between a token and the one before it."""
+    gap = stream.text[stream.ends[index - 1] : stream.starts[index]]
+    return len(gap) <= 2 and "\n" not in gap  # noqa: PLR2004  (one blank, or a blank and a mark)
+
+
+# ---------------------------------------------------------------------- names
+
+
+def _name(stream: TokenStream, index: int, matches: dict[int, NameMatch]) -> Toponym | None:
+    match = matches.get(index)
+    if match is None:
+        return None
+    role = _role_of(stream, match)
+    admin = stream.hit_before(match.first, "admin_head")
+    if admin is not None and admin.reading.trim:
+        admin = None
+    tail = None
+    if match.last < len(stream) and _touches(stream, match.last) and not stream.words[index].arabic:
+        tail = stream.hit(match.last, "admin_tail")
+    if not _is_place(stream, match, role=role, cued=admin is not None or tail is not None):
+        return None
+    last, end = match.last, match.end
+    if tail is not None:
+        last, end = tail.last, stream.ends[tail.last - 1]
+    return Toponym(
+        match.first, last, match.start, end, stream.text[match.start : end], match.entries[0].place.kind, "literal",
+        match.entries, admin=admin.value if admin is not None else ("admin" if tail is not None else ""), role=role,
+    )  # fmt: skip
+
+
+def _is_place(stream: TokenStream, match: NameMatch, *, role: str, cued: bool) -> bool:
+    """Tell whether a gazetteer name is meant as a place: ordinary words need a cue."""
+    common = min(entry.common for entry in match.entries)
+    if _is_person(stream, match):
+        return False
+    if common <= COMMON_WITHOUT_CUE or cued or match.last - match.first > 1:
+        return True
+    return bool(role) and common < COMMON_EVEN_WITH_PREPOSITION
+
+
+def _is_person(stream: TokenStream, match: NameMatch) -> bool:
+    """Tell whether a name belongs to a person: after a title, or between capitalised names."""
+    if match.reading.clitics:
+        return False
+    if stream.hit_before(match.first, "person_title") is not None and not stream.hit_before(match.first, "admin_head"):
+        return not any(entry.place.kind == "country" for entry in match.entries)
+    return False
+
+
+# ------------------------------------------------------------------- demonyms
+
+
+def _demonym(stream: TokenStream, index: int) -> Toponym | None:
+    """Return a country adjective or inhabitant that starts at a token."""
+    hit = stream.hit(index, "demonym") or stream.hit(index, "regional_demonym")
+    if hit is None or hit.reading.trim:
+        return None
+    word = stream.words[index]
+    if not word.arabic and stream.lang != "fr" and not word.raw[0].isupper():
+        return None
+    skip = 0
+    if hit.reading.clitics:
+        skip = _skip(hit, stream)
+    start, end = stream.starts[index] + skip, stream.ends[hit.last - 1]
+    iso = hit.value if hit.cls == "demonym" else None
+    return Toponym(
+        index, hit.last, start, end, stream.text[start:end], "country" if iso else "region", "demonym", country=iso,
+        reasons=(f"adjective or inhabitant of {hit.value}",),
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------------- roles
+
+
+def _clitic_role(stream: TokenStream, hit: Hit) -> str:
+    """Return the role of the preposition in front of a head, glued or free."""
+    return role_of_clitics(stream, hit.reading.clitics) or role_before(stream, hit.first)
+
+
+def _role_of(stream: TokenStream, match: NameMatch) -> str:
+    return role_of_clitics(stream, match.reading.clitics) or role_before(stream, match.first)
+
+
+def role_of_clitics(stream: TokenStream, clitics: tuple[str, ...]) -> str:
+    """Return the role that a glued preposition gives ("ب" → at)."""
+    if clitics:
+        roles = stream.lexicon.values.get("clitic_role", {})
+        for role, phrases in roles.items():
+            if any(phrase.words[0] in clitics for phrase in phrases):
+                return role
+    return ""
+
+
+def role_before(stream: TokenStream, index: int) -> str:
+    """Return the role of the preposition before a token, past determiners and administrative heads."""
+    for _ in range(4):
+        hit = stream.hit_before(index, "preposition")
+        if hit is not None:
+            return hit.value
+        step = (
+            stream.hit_before(index, "admin_head")
+            or stream.hit_before(index, "determiner")
+            or stream.hit_before(index, "direction_intensifier")
+            or stream.hit_before(index, "direction")
+            or stream.hit_before(index, "demonym")
+        )
+        if step is None:
+            return ""
+        clitic = role_of_clitics(stream, step.reading.clitics)
+        if clitic:
+            return clitic
+        index = step.first
+    return ""

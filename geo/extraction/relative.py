@@ -1,0 +1,355 @@
+"""Places given by their relation to others: "260 km south of Gharyan", "between X and Y", "near X".
+
+A phrase starts at a distance, a direction or a relation word and ends at its
+anchor, the place that it is measured from. A named place right beside it that
+the phrase describes ("Am-Sissia, about 34 km north-east of Birao") is kept as
+its apposition; whether the two fit is judged where coordinates are known
+(`geo.geocoding.relative`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+from geo.extraction.mentions import Toponym
+from geo.language.lexicon import Hit
+from geo.language.numbers import NumberMention
+from geo.language.tokens import TokenStream
+
+Relation = Literal["distance", "direction", "near", "off", "border", "road", "between"]
+
+KM_PER_UNIT = {"km": 1.0, "m": 0.001, "mi": 1.609344, "nmi": 1.852}
+#: An anchor stands at most this many tokens after the distance or relation.
+ANCHOR_WINDOW = 9
+#: An apposition stands at most this many tokens before its phrase.
+APPOSITION_WINDOW = 7
+#: Words between a distance and its cue ("about", "some").
+CUE_WINDOW = 4
+_STOPS = frozenset({".", "؟", "?", "!", ";", "؛", ":"})
+_BREAKS = frozenset({",", "،", "(", ")", "»", "«"})
+
+
+class RelativePhrase(msgspec.Struct, frozen=True, gc=False):
+    """A relation to one or two anchors; indices point into the list of mentions.
+
+    Attributes
+    ----------
+    anchors
+        Mentions it is measured from; empty where the anchor is only an anaphor.
+    anaphor
+        Kind of place that a definite word refers to ("town", "capital", "country"), "" if none.
+    apposition
+        Mention that the phrase describes, if any.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    text: str
+    relation: Relation
+    anchors: tuple[int, ...]
+    anaphor: str = ""
+    distance_km: float | None = None
+    direction: str | None = None
+    apposition: int | None = None
+
+
+def find_relative(
+    stream: TokenStream, mentions: Sequence[Toponym], numbers: Sequence[NumberMention]
+) -> tuple[RelativePhrase, ...]:
+    """Return the relative places of an article, in order.
+
+    Parameters
+    ----------
+    stream
+        Tokens of the article.
+    mentions
+        Its place mentions, in order.
+    numbers
+        Its number mentions, in order.
+    """
+    finder = _Finder(stream, mentions, numbers)
+    phrases: list[RelativePhrase] = []
+    index = 0
+    while index < len(stream):
+        phrase = finder.at(index)
+        if phrase is None or phrase.last <= index:
+            index += 1
+            continue
+        phrases.append(phrase)
+        index = phrase.last
+    return tuple(phrases)
+
+
+class _Finder:
+    """Looks for a phrase at one token; holds the indices of what stands where."""
+
+    def __init__(self, stream: TokenStream, mentions: Sequence[Toponym], numbers: Sequence[NumberMention]) -> None:
+        self.stream = stream
+        self.mentions = mentions
+        self.mention_at = {m.first: i for i, m in enumerate(mentions)}
+        self.covered = {t: i for i, m in enumerate(mentions) for t in range(m.first, m.last)}
+        self.number_at = {n.first: n for n in numbers if n.kind == "cardinal"}
+
+    def at(self, index: int) -> RelativePhrase | None:
+        number = self.number_at.get(index)
+        if number is not None:
+            found = self._distance(number)
+            if found is not None:
+                return found
+        hits = self.stream.hits[index]
+        if not hits or index in self.covered:
+            return None
+        classes = {hit.cls for hit in hits}
+        if "relation" in classes:
+            relation = self.stream.hit(index, "relation")
+            if relation is not None and (found := self._related(relation)) is not None:
+                return found
+        if "direction" in classes or "direction_intensifier" in classes:
+            return self._direction(index)
+        return None
+
+    # ------------------------------------------------------------- distances
+
+    def _distance(self, number: NumberMention) -> RelativePhrase | None:
+        """Number + unit [+ direction] [+ from/of] + anchor."""
+        stream = self.stream
+        if number.last >= len(stream):
+            return None
+        unit = stream.hit(number.last, "distance_unit")
+        if unit is None or (number.max if number.max is not None else number.min) is None:
+            return None
+        value = _middle(number) * KM_PER_UNIT[unit.value]
+        stop = self._limit(number.first, unit.last + ANCHOR_WINDOW)
+        direction: str | None = None
+        anchor: int | None = None
+        anaphor = ""
+        index = last = unit.last
+        while index < stop:
+            if index in self.mention_at and anchor is None:
+                mention = self.mentions[self.mention_at[index]]
+                if mention.use in ("literal", "metonym") or (mention.use == "demonym" and self._territory(mention.last)):
+                    anchor = self.mention_at[index]
+                    index = last = mention.last
+                    continue
+            hit = stream.hit(index, "direction")
+            if hit is not None and direction is None and self._compass(hit):
+                direction, index, last = hit.value, hit.last, hit.last
+                continue
+            if anchor is None and not anaphor and (ana := stream.hit(index, "anaphor")) is not None and ana.value != "there":
+                anaphor, index, last = ana.value, ana.last, ana.last
+                continue
+            if stream.words[index].raw in _BREAKS and (anchor is not None or anaphor or direction is not None):
+                break
+            index += 1
+        first = self._cue(number.first)
+        if anchor is None and not anaphor and direction is None and first == number.first:
+            return None
+        apposition = self._apposition(first, anchor) if anchor is not None or anaphor else None
+        if anchor is None and not anaphor:
+            anchor = self._previous(first)
+            if anchor is None:
+                return None
+        anchors = (anchor,) if anchor is not None else ()
+        if apposition is None and anchors:
+            apposition = self._subject(first, last, anchors[0])
+        return self._make(
+            first, last, "distance", anchors, anaphor=anaphor, distance=value, direction=direction, apposition=apposition
+        )
+
+    def _cue(self, index: int) -> int:
+        """Walk back over "about", "some", «على بعد نحو» to where the phrase begins."""
+        first = index
+        for back in range(1, CUE_WINDOW + 1):
+            at = index - back
+            if at < 0 or self.stream.words[at].raw in _STOPS or self.stream.words[at].raw in _BREAKS:
+                break
+            if any(h.cls in ("distance_cue", "qualifier") and h.last >= first for h in self.stream.hits[at]):
+                first = at
+        return first
+
+    def _territory(self, index: int) -> bool:
+        return index < len(self.stream) and self.stream.hit(index, "territory") is not None
+
+    # ------------------------------------------------------------- relations
+
+    def _related(self, hit: Hit) -> RelativePhrase | None:
+        stream = self.stream
+        if hit.reading.trim:
+            return None
+        if hit.value == "between":
+            return self._between(hit)
+        stop = self._limit(hit.first, hit.last + 5)
+        index = hit.last
+        direction: str | None = None
+        while index < stop:
+            if index in self.mention_at:
+                found = self.mention_at[index]
+                mention = self.mentions[found]
+                if mention.use == "demonym" and hit.value not in ("border", "road"):
+                    index = mention.last
+                    continue
+                apposition = self._apposition(hit.first, found)
+                relation: Relation = hit.value if hit.value in ("near", "off", "border", "road") else "near"  # type: ignore[assignment]
+                return self._make(hit.first, mention.last, relation, (found,), direction=direction, apposition=apposition)
+            compass = stream.hit(index, "direction")
+            if compass is not None:
+                direction, index = compass.value, compass.last
+                continue
+            anaphor = stream.hit(index, "anaphor")
+            if anaphor is not None and anaphor.value != "there" and hit.value in ("near", "off"):
+                return self._make(hit.first, anaphor.last, "near", (), anaphor=anaphor.value, direction=direction)
+            if stream.hit(index, "admin_head") or stream.hit(index, "determiner") or stream.hit(index, "preposition"):
+                index += 1
+                continue
+            break
+        return None
+
+    def _between(self, hit: Hit) -> RelativePhrase | None:
+        """Between A and B: the corridor; C after a comma may describe A (an apposition by distance)."""
+        stop = self._limit(hit.first, hit.last + 22)
+        found: list[int] = []
+        index = hit.last
+        while index < stop and len(found) < 2:  # noqa: PLR2004  (two ends)
+            if index in self.mention_at:
+                at = self.mention_at[index]
+                mention = self.mentions[at]
+                if mention.use == "literal" and not (found and self._measured(mention)):
+                    found.append(at)
+                index = mention.last
+                continue
+            if not found and index - hit.last > 3:  # noqa: PLR2004  (the first end follows at once)
+                return None
+            if any(h.cls in ("event_verb", "saying") and not h.reading.clitics for h in self.stream.hits[index]) and found:
+                return None
+            index += 1
+        if len(found) < 2:  # noqa: PLR2004
+            return None
+        last = self.mentions[found[1]].last
+        return self._make(hit.first, last, "between", tuple(found))
+
+    def _measured(self, mention: Toponym) -> bool:
+        """Tell whether a distance stands right before a mention, so that it is only an anchor."""
+        return any(self.stream.hit(i, "distance_unit") for i in range(max(0, mention.first - 5), mention.first))
+
+    # ------------------------------------------------------------ directions
+
+    def _direction(self, index: int) -> RelativePhrase | None:
+        """Direction [of] anchor: "south-west of Nawa", «شرقي أوباري», « dans le nord du pays »."""
+        stream = self.stream
+        first = index
+        intensifier = stream.hit(index, "direction_intensifier")
+        if intensifier is not None:
+            index = intensifier.last
+            while index < len(stream) and stream.hit(index, "determiner"):
+                index += 1
+        if index >= len(stream):
+            return None
+        hit = stream.hit(index, "direction")
+        if hit is None or hit.reading.trim or not self._compass(hit):
+            return None
+        stop = self._limit(first, hit.last + 4)
+        at = hit.last
+        while at < stop:
+            if at in self.mention_at:
+                found = self.mention_at[at]
+                mention = self.mentions[found]
+                adjective = mention.use == "demonym" and stream.words[at].arabic
+                if mention.use == "demonym" and not adjective and not self._territory(mention.last):
+                    return None
+                return self._make(
+                    first, mention.last, "direction", (found,), direction=hit.value,
+                    apposition=self._apposition(first, found),
+                )  # fmt: skip
+            anaphor = stream.hit(at, "anaphor")
+            if anaphor is not None and anaphor.value != "there":
+                return self._make(
+                    first, anaphor.last, "direction", (), anaphor=anaphor.value, direction=hit.value,
+                    apposition=self._apposition(first, None),
+                )  # fmt: skip
+            if not (stream.hit(at, "admin_head") or stream.hit(at, "determiner") or self._of(at)):
+                return None
+            at += 1
+        return None
+
+    def _of(self, index: int) -> bool:
+        hit = self.stream.hit(index, "preposition")
+        return hit is not None and hit.value == "from" or self.stream.words[index].norm == "of"
+
+    def _compass(self, hit: Hit) -> bool:
+        """Tell a compass word from a verb spelt alike (« est »): such need an article or "au" before them."""
+        stream = self.stream
+        if hit.last - hit.first > 1 or not stream.lexicon.has(stream.words[hit.first], "function_word"):
+            return True
+        return hit.first > 0 and (stream.glued(hit.first) or stream.hit_before(hit.first, "preposition") is not None)
+
+    # --------------------------------------------------------------- helpers
+
+    def _limit(self, index: int, wanted: int) -> int:
+        """Return the end of the window: the sentence, cut at terminal punctuation."""
+        end = self.stream.sentences[self.stream.sentence_of(index)][1]
+        for at in range(index, min(end, wanted)):
+            if self.stream.words[at].raw in _STOPS:
+                return at
+        return min(end, wanted)
+
+    def _previous(self, index: int) -> int | None:
+        """Return the last literal mention before a token in its sentence or the one before."""
+        sentence = self.stream.sentence_of(index)
+        start = self.stream.sentences[max(0, sentence - 1)][0]
+        for at in range(len(self.mentions) - 1, -1, -1):
+            mention = self.mentions[at]
+            if mention.last <= index and mention.use == "literal" and mention.kind in ("town", "facility"):
+                return at if mention.first >= start else None
+        return None
+
+    def _apposition(self, first: int, anchor: int | None) -> int | None:
+        """Return the mention that ends just before a phrase and that the phrase describes."""
+        stream = self.stream
+        for at in range(first - 1, max(-1, first - 1 - APPOSITION_WINDOW), -1):
+            if stream.words[at].raw in _STOPS:
+                return None
+            if at in self.covered:
+                found = self.covered[at]
+                mention = self.mentions[found]
+                return found if mention.use == "literal" and found != anchor else None
+            if any(h.cls in ("event_verb", "saying", "unit_head", "force_noun") for h in stream.hits[at]):
+                return None
+        return None
+
+    def _subject(self, first: int, last: int, anchor: int) -> int | None:
+        """Return the place a whole sentence measures («وتبعد بني وليد نحو 180 كيلومترا عن …»)."""
+        for at in range(first, last):
+            if at in self.mention_at and self.mention_at[at] != anchor:
+                return self.mention_at[at]
+        return None
+
+    def _make(
+        self,
+        first: int,
+        last: int,
+        relation: Relation,
+        anchors: tuple[int, ...],
+        *,
+        anaphor: str = "",
+        distance: float | None = None,
+        direction: str | None = None,
+        apposition: int | None = None,
+    ) -> RelativePhrase:
+        stream = self.stream
+        start, end = stream.span(first, last)
+        if apposition in anchors:
+            apposition = None
+        return RelativePhrase(
+            first, last, start, end, stream.text[start:end], relation, anchors, anaphor, distance, direction, apposition
+        )
+
+
+def _middle(number: NumberMention) -> float:
+    if number.min is not None and number.max is not None:
+        return (number.min + number.max) / 2
+    return number.min if number.min is not None else number.max or 0.0

@@ -1,0 +1,157 @@
+"""Words that state an event, and whether they can be meant in a military sense here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import get_args
+
+import msgspec
+
+from geo.extraction.forces import Force, Weapon
+from geo.language.lexicon import Hit
+from geo.language.tokens import TokenStream
+from geo.models import NARRATIVE_ROLES, EventType, LocationRole
+
+#: Types whose words are everyday words unless a force or weapon stands near.
+NEEDS_FORCE = frozenset(
+    {"presence", "deployment", "movement", "withdrawal", "delivery", "construction", "control", "visit", "agreement"}
+)
+#: Types that carry something from one place to another.
+TRANSFER = frozenset({"movement", "withdrawal", "deployment", "delivery", "naval"})
+#: Military words per 100 words below which an article is not about forces
+#: (calibrated on the development texts: sport, weather and economy stay under it).
+MIN_MILITARY_PER_100 = 1.0
+#: … and at least so many of them in all.
+MIN_MILITARY_WORDS = 2
+#: Sport words per military word above which battle words are metaphors.
+MAX_SPORT_RATIO = 0.5
+
+
+class Meaning(msgspec.Struct, frozen=True):
+    """What a trigger value says: ``type[;obj=role][;mil][;kill][;keep]``."""
+
+    type: EventType
+    object_role: LocationRole | None
+    military: bool
+    flags: frozenset[str]
+
+
+class Trigger(msgspec.Struct, frozen=True, gc=False):
+    """An event word: tokens ``[first, last)`` of a sentence."""
+
+    first: int
+    last: int
+    sentence: int
+    meaning: Meaning
+    verb: bool
+    form: str
+    pronoun: bool
+    text: str
+
+
+@lru_cache(maxsize=512)
+def parse_meaning(value: str) -> Meaning:
+    """Parse the value of an event word."""
+    head, *options = value.split(";")
+    if head not in get_args(EventType):
+        msg = f"unknown event type in lexicon value {value!r}"
+        raise ValueError(msg)
+    role = next((o.removeprefix("obj=") for o in options if o.startswith("obj=")), None)
+    flags = frozenset(o for o in options if "=" not in o)
+    return Meaning(head, role, "mil" in flags, flags)  # type: ignore[arg-type]
+
+
+def find_triggers(
+    stream: TokenStream, forces: Sequence[Force], weapons: Sequence[Weapon], covered: set[int]
+) -> tuple[Trigger, ...]:
+    """Return the event words of an article's narrative sentences.
+
+    Parameters
+    ----------
+    stream
+        Tokens of the article.
+    forces, weapons
+        What the article names; everyday words count as events only beside them.
+    covered
+        Tokens inside place names and named actors, which are no event words.
+    """
+    if not is_military(stream):
+        return ()
+    armed = _armed_sentences(stream, forces, weapons)
+    out: list[Trigger] = []
+    for number, (first, last) in enumerate(stream.sentences):
+        if stream.line_role(first) not in NARRATIVE_ROLES or _sporting(stream, first, last):
+            continue
+        index = first
+        while index < last:
+            hit = _event_hit(stream, index, covered)
+            if hit is None or hit.last > last:
+                index += 1
+                continue
+            meaning = parse_meaning(hit.value)
+            if meaning.military or meaning.type not in NEEDS_FORCE or armed[number]:
+                out.append(
+                    Trigger(
+                        hit.first, hit.last, number, meaning, hit.cls == "event_verb", hit.phrase.form,
+                        hit.reading.trim > 1, stream.surface(hit.first, hit.last),
+                    )
+                )  # fmt: skip
+            index = hit.last
+    return tuple(out)
+
+
+def _event_hit(stream: TokenStream, index: int, covered: set[int]) -> Hit | None:
+    if index in covered or not stream.hits[index]:
+        return None
+    verb, noun = stream.hit(index, "event_verb"), stream.hit(index, "event_noun")
+    best = verb if noun is None or (verb is not None and verb.last >= noun.last) else noun
+    if best is None:
+        return None
+    # a bare clitic reading of a rarer word loses against a function word of the same form
+    if best.reading.clitics and any(h.cls in ("preposition", "conjunction") and not h.reading.clitics for h in stream.hits[index]):
+        return None
+    return best
+
+
+def is_military(stream: TokenStream) -> bool:
+    """Tell whether an article's narrative is about armed forces at all."""
+    words = military = sport = 0
+    for first, last in stream.sentences:
+        if stream.line_role(first) not in NARRATIVE_ROLES:
+            continue
+        for index in range(first, last):
+            words += 1
+            for hit in stream.hits[index]:
+                if hit.cls in ("military_word", "actor", "equipment"):
+                    military += 1
+                    break
+                if hit.cls == "sport_word":
+                    sport += 1
+                    break
+    if military < MIN_MILITARY_WORDS or sport > military * MAX_SPORT_RATIO:
+        return False
+    return military * 100 >= words * MIN_MILITARY_PER_100
+
+
+def _sporting(stream: TokenStream, first: int, last: int) -> bool:
+    """Tell whether a sentence has more sport words than military ones."""
+    sport = military = 0
+    for index in range(first, last):
+        classes = {hit.cls for hit in stream.hits[index]}
+        sport += "sport_word" in classes
+        military += bool(classes & {"military_word", "force_noun", "actor", "equipment"})
+    return sport > military
+
+
+def _armed_sentences(stream: TokenStream, forces: Sequence[Force], weapons: Sequence[Weapon]) -> list[bool]:
+    """Tell for each sentence whether a force or weapon stands in it or in the one before on its line."""
+    own = [False] * len(stream.sentences)
+    for item in (*forces, *weapons):
+        own[stream.sentence_of(item.first)] = True
+    out = list(own)
+    for number in range(1, len(own)):
+        first, before = stream.sentences[number][0], stream.sentences[number - 1][0]
+        if own[number - 1] and stream.line_of[first] == stream.line_of[before]:
+            out[number] = True
+    return out

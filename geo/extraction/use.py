@@ -1,0 +1,216 @@
+"""How a place mention is used: a location, a government, part of a name, or an adjective.
+
+Both readings are scored: evidence for `literal` (a locative preposition, an
+administrative head, a dateline, a distance) against evidence for `metonym`
+(the subject of a verb of stance, the complement of "government of", "backed
+by") and `organisation-part` (inside the name of a unit, treaty, club or medium).
+The reasons of the winning reading are kept on the mention.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from geo.extraction.mentions import Toponym, role_before, role_of_clitics
+from geo.language.lexicon import Hit
+from geo.language.tokens import TokenStream
+from geo.models import PlaceUse
+
+#: Prepositions that put something somewhere, as opposed to "with" or "by".
+LOCATIVE = frozenset({"at", "from", "to", "via", "near", "off", "over", "between"})
+#: Words looked at to either side for a verb whose subject the mention may be.
+SUBJECT_WINDOW = 3
+
+# weights of the evidence, calibrated on the development texts
+LOCATIVE_WEIGHT = 2.0
+ADMIN_WEIGHT = 3.0
+POLITY_WEIGHT = 2.6
+STANCE_WEIGHT = 2.2
+BARE_CAPITAL_WEIGHT = 1.0
+LITERAL_PRIOR = 0.8
+
+
+class _Scores:
+    """Evidence for each use, with its reasons."""
+
+    def __init__(self) -> None:
+        self.score: dict[PlaceUse, float] = {"literal": LITERAL_PRIOR, "metonym": 0.0, "organisation-part": 0.0}
+        self.reasons: dict[PlaceUse, list[str]] = {"literal": [], "metonym": [], "organisation-part": []}
+
+    def add(self, use: PlaceUse, weight: float, reason: str) -> None:
+        self.score[use] += weight
+        self.reasons[use].append(reason)
+
+    def best(self) -> tuple[PlaceUse, tuple[str, ...]]:
+        use = max(self.score, key=lambda u: self.score[u])
+        return use, tuple(self.reasons[use])
+
+
+def classify_uses(stream: TokenStream, mentions: tuple[Toponym, ...]) -> tuple[Toponym, ...]:
+    """Return the mentions with their use decided."""
+    covered = _name_cover(stream)
+    out: list[Toponym] = []
+    for mention in mentions:
+        if mention.use == "demonym":
+            out.append(mention)
+            continue
+        use, reasons = _use(stream, mention, covered, out[-1] if out else None)
+        out.append(msgspec.structs.replace(mention, use=use, reasons=(*mention.reasons, *reasons)))
+    return tuple(out)
+
+
+def is_seat(stream: TokenStream, mention: Toponym) -> bool:
+    """Tell whether a mention names a country, a capital or a seat of power."""
+    if mention.head or mention.admin:
+        return False
+    if mention.kind == "country" or any(entry.place.kind == "country" for entry in mention.entries):
+        return True
+    return any(h.cls in ("capital", "country", "seat") and h.last == mention.last for h in stream.hits[mention.first])
+
+
+def _name_cover(stream: TokenStream) -> list[Hit]:
+    """Return the hits of named actors longer than one word, in order."""
+    return [hit for hits in stream.hits for hit in hits if hit.cls == "actor" and hit.last - hit.first > 1]
+
+
+def _use(
+    stream: TokenStream, mention: Toponym, covered: list[Hit], previous: Toponym | None
+) -> tuple[PlaceUse, tuple[str, ...]]:
+    scores = _Scores()
+    _inside_name(stream, mention, covered, scores)
+    role = mention.role
+    if role in LOCATIVE:
+        scores.add("literal", LOCATIVE_WEIGHT, f"preposition of role {role}")
+    if mention.admin or mention.head:
+        scores.add("literal", ADMIN_WEIGHT, f"head word {mention.admin or mention.head}")
+    if _dateline(stream, mention):
+        scores.add("literal", ADMIN_WEIGHT, "dateline")
+    if _direction_before(stream, mention.first):
+        scores.add("literal", LOCATIVE_WEIGHT, "after a direction or distance")
+    if is_seat(stream, mention):
+        _acting(stream, mention, role, scores)
+    if previous is not None and _listed_after(stream, previous, mention) and not role:
+        scores.add(previous.use if previous.use != "demonym" else "literal", 1.5, f"listed with {previous.surface}")
+    return scores.best()
+
+
+def _inside_name(stream: TokenStream, mention: Toponym, covered: list[Hit], scores: _Scores) -> None:
+    for hit in covered:
+        if hit.first <= mention.first and hit.last >= mention.last and hit.last - hit.first > mention.last - mention.first:
+            if _polity_inside(stream, hit, mention):
+                scores.add("metonym", 4.0, "a government or its forces")
+            else:
+                scores.add("organisation-part", 4.0, f"inside the name {stream.surface(hit.first, hit.last)!r}")
+            return
+    head = stream.hit_before(mention.first, "name_head") or _unit_head_before(stream, mention)
+    if head is not None and not head.reading.trim and not (mention.head and mention.admin):
+        scores.add("organisation-part", 3.2, f"after {stream.surface(head.first, head.last)!r}")
+    if mention.last < len(stream.words) and not mention.head:
+        tail = stream.hit(mention.last, "name_tail")
+        if tail is not None and not stream.words[mention.first].arabic:
+            scores.add("organisation-part", 3.2, f"before {stream.surface(tail.first, tail.last)!r}")
+
+
+def _unit_head_before(stream: TokenStream, mention: Toponym) -> Hit | None:
+    """Return a unit head that takes the mention as its name («لواء غريان»)."""
+    hit = stream.hit_before(mention.first, "unit_head")
+    if hit is None or not stream.words[mention.first].arabic or hit.value == "force" or hit.reading.definite:
+        return None
+    return hit if not role_of_clitics(stream, _clitics_at(stream, mention)) else None
+
+
+def _clitics_at(stream: TokenStream, mention: Toponym) -> tuple[str, ...]:
+    skip = mention.start - stream.starts[mention.first]
+    for reading in stream.words[mention.first].readings:
+        if reading.skip == skip and reading.clitics:
+            return reading.clitics
+    return ()
+
+
+def _polity_inside(stream: TokenStream, actor: Hit, mention: Toponym) -> bool:
+    """Tell whether an actor's name is just "government of X" or "X's army"."""
+    return any(h.cls == "polity" and h.first == actor.first and h.last == mention.first for h in stream.hits[actor.first])
+
+
+def _dateline(stream: TokenStream, mention: Toponym) -> bool:
+    """Tell whether a mention opens its line as a dateline ("TRIPOLI, 10 August -")."""
+    line = stream.lines[stream.line_of[mention.first]]
+    if mention.start != line.start:
+        return False
+    rest = stream.text[mention.end : min(line.end, mention.end + 40)]
+    dash = min((rest.find(mark) for mark in (" - ", " – ", " — ", "- ") if mark in rest), default=-1)
+    return rest[:1] in (",", "(", "،", ":", "/") or 0 <= dash or rest.startswith(" (")
+
+
+def _direction_before(stream: TokenStream, index: int) -> bool:
+    """Tell whether a direction, relation or distance stands right before a token."""
+    for cls in ("direction", "relation"):
+        if stream.hit_before(index, cls) is not None:
+            return True
+    return False
+
+
+def _acting(stream: TokenStream, mention: Toponym, role: str, scores: _Scores) -> None:
+    """Add the evidence that a capital or country acts as a state."""
+    before = stream.hit_before(mention.first, "polity")
+    if before is not None and (before.value == "head" or role not in ("at", "from", "to")):
+        scores.add("metonym", POLITY_WEIGHT, f"after {stream.surface(before.first, before.last)!r}")
+    if mention.last < len(stream):
+        tail = stream.hit(mention.last, "polity_tail")
+        if tail is not None and not stream.words[mention.first].arabic:
+            scores.add("metonym", POLITY_WEIGHT, f"before {stream.surface(tail.first, tail.last)!r}")
+    if any(h.cls == "seat" for h in stream.hits[mention.first]):
+        scores.add("metonym", 1.5, "a seat of power")
+    if role in ("with", "against", "by"):
+        scores.add("metonym", STANCE_WEIGHT, f"after a preposition of role {role}")
+    if role in LOCATIVE:
+        return
+    verb = _verb_near(stream, mention)
+    if verb is not None:
+        scores.add("metonym", STANCE_WEIGHT, f"subject of {stream.surface(verb.first, verb.last)!r}")
+    elif not _follows_noun(stream, mention):
+        scores.add("metonym", BARE_CAPITAL_WEIGHT, "a capital or country without a preposition")
+
+
+def _verb_near(stream: TokenStream, mention: Toponym) -> Hit | None:
+    """Return a verb of stance or saying whose subject the mention may be."""
+    arabic = stream.words[mention.first].arabic
+    if arabic:
+        for cls in ("stance", "saying"):
+            hit = stream.hit_before(mention.first, cls)
+            if hit is not None:
+                return hit
+    for index in range(mention.last, min(mention.last + SUBJECT_WINDOW, len(stream))):
+        if stream.line_of[index] != stream.line_of[mention.first] or stream.words[index].raw in ".؟?!:":
+            break
+        for cls in ("stance", "saying"):
+            hit = stream.hit(index, cls)
+            if hit is not None and not hit.reading.trim:
+                return hit
+    return None
+
+
+def _follows_noun(stream: TokenStream, mention: Toponym) -> bool:
+    """Tell whether the mention may complete a noun before it («شوارع طرابلس», "streets of Tripoli")."""
+    if mention.first == 0 or stream.line_of[mention.first - 1] != stream.line_of[mention.first]:
+        return False
+    before = stream.words[mention.first - 1]
+    if not stream.words[mention.first].arabic:
+        return role_before(stream, mention.first) != "" or before.norm in ("of", "de", "d", "du", "des")
+    if not before.arabic or any(h.cls in ("conjunction", "stance", "saying") for h in stream.hits_ending.get(mention.first, ())):
+        return False
+    return not any(h.cls == "event_verb" for h in stream.hits_ending.get(mention.first, ()))
+
+
+def _listed_after(stream: TokenStream, previous: Toponym, mention: Toponym) -> bool:
+    """Tell whether two mentions stand in one list ("Ankara and Damascus", «أبوظبي والقاهرة والرياض»)."""
+    if previous.kind != mention.kind and "country" in (previous.kind, mention.kind):
+        return False
+    gap = stream.text[previous.end : mention.start]
+    words = gap.replace("،", " ").replace(",", " ").split()
+    if "\n" in gap or len(words) > 1:
+        return False
+    if not words:
+        return bool(gap.strip())
+    hits = stream.hits[previous.last] if previous.last < len(stream) else ()
+    return words[0] == "و" or any(h.cls == "conjunction" and h.value == "and" for h in hits)

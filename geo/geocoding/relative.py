@@ -1,0 +1,256 @@
+"""From a relative phrase and a resolved anchor to a shape, and a check of the distance it claims.
+
+Sizes follow the table in the design: a sector for distance and direction
+(radially max(10 % of the distance, 5 km)), a ring for a distance alone, a
+corridor between two places, a wider disc for "near". Where the phrase describes
+a named place beside it, that place is the point and the phrase is its check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from geo.extraction.relative import RelativePhrase
+from geo.gazetteer.index import Gazetteer, GazetteerPlace
+from geo.geodesy import (
+    COMPASS_DEG,
+    Point,
+    bearing_deg,
+    destination,
+    distance_km,
+    half_angle_deg,
+    midpoint,
+)
+from geo.models import Area, Corridor, Disc, DistanceClaim, Geometry, PlaceMention, RelativePlace, Ring, Sector, Verdict
+
+#: Radial tolerance of a stated distance: this share of it, at least so many km.
+DISTANCE_SHARE, DISTANCE_FLOOR_KM = 0.1, 5.0
+#: A claim fits within twice the radial tolerance plus the extents of both ends, since roads bend
+#: and news rounds; beyond `NEAR_FACTOR` times that it contradicts.
+ROAD_FACTOR = 1.35
+NEAR_FACTOR = 2.0
+#: "near X", "outskirts of X": radius of the disc, km, at least.
+NEAR_KM = 15.0
+#: "off X": distance of the centre from the place and its uncertainty, km.
+OFF_KM, OFF_RADIUS_KM = 15.0, 30.0
+#: "south-west of a town" without a distance reaches this far, km.
+OPEN_SECTOR_KM = 30.0
+#: Half width of a corridor, km.
+CORRIDOR_HALF_WIDTH_KM = 5.0
+#: A part of a region ("the south of the country") lies this share of its extent from the centre.
+PART_OFFSET_SHARE, PART_RADIUS_SHARE = 0.5, 0.55
+#: Bearings of a fitting apposition may be off by this much: news rounds to eight directions.
+BEARING_TOLERANCE_DEG = 50.0
+
+
+class _Anchor(msgspec.Struct, frozen=True):
+    name: str
+    point: Point
+    extent_km: float
+    country: str | None
+    kind: str
+
+
+def place_relative(
+    phrases: Sequence[RelativePhrase], places: Sequence[PlaceMention], gazetteer: Gazetteer
+) -> tuple[RelativePlace, ...]:
+    """Return the phrases as placed shapes, in order.
+
+    Parameters
+    ----------
+    phrases
+        Relative phrases of one article.
+    places
+        Its resolved mentions; the phrases' indices point into it.
+    gazetteer
+        For the extent of countries, which resolved mentions do not carry.
+    """
+    return tuple(_Placer(places, gazetteer).place(phrase) for phrase in phrases)
+
+
+class _Placer:
+    def __init__(self, places: Sequence[PlaceMention], gazetteer: Gazetteer) -> None:
+        self.places = places
+        self.gazetteer = gazetteer
+
+    def place(self, phrase: RelativePhrase) -> RelativePlace:
+        anchors = [a for a in (self._anchor(i) for i in phrase.anchors) if a is not None]
+        if not anchors and phrase.anaphor:
+            found = self._antecedent(phrase)
+            anchors = [found] if found is not None else []
+        name = " – ".join(a.name for a in anchors) or phrase.anaphor
+        bearing = COMPASS_DEG.get(phrase.direction) if phrase.direction else None
+        if not anchors:
+            return self._made(phrase, name, bearing, None, None, None, ("the anchor has no place",))
+        point, radius, shape, reasons = _shape(phrase, anchors, bearing)
+        if phrase.apposition is not None:
+            named = self._anchor(phrase.apposition)
+            if named is not None and _fits(phrase, anchors[0], named, bearing):
+                reasons = (*reasons, f"describes {named.name}, which lies there")
+                return self._made(phrase, name, bearing, named.point, named.extent_km, shape, reasons)
+        return self._made(phrase, name, bearing, point, radius, shape, reasons)
+
+    def _made(
+        self,
+        phrase: RelativePhrase,
+        anchor: str,
+        bearing: float | None,
+        point: Point | None,
+        uncertainty: float | None,
+        shape: Geometry | None,
+        reasons: tuple[str, ...],
+    ) -> RelativePlace:  # noqa: PLR0913
+        start = self.places[phrase.anchors[0]].start if phrase.anchors else phrase.start
+        return RelativePlace(
+            phrase.start, phrase.end, phrase.text, anchor, phrase.distance_km, bearing,
+            point.lat if point else None, point.lon if point else None, uncertainty, shape, start, phrase.relation, reasons,
+        )  # fmt: skip
+
+    def _anchor(self, index: int) -> _Anchor | None:
+        mention = self.places[index]
+        record: GazetteerPlace | None = None
+        if mention.place_id:
+            record = self.gazetteer.place(mention.place_id)
+        elif mention.country:
+            record = self.gazetteer.country(mention.country)
+        if mention.lat is not None and mention.lon is not None:
+            extent = mention.uncertainty_km or DISTANCE_FLOOR_KM
+            return _Anchor(mention.name, Point(mention.lat, mention.lon), extent, mention.country, mention.kind)
+        if record is None or record.lat is None or record.lon is None or (mention.place_id and record.kind != "country"):
+            return None
+        return _Anchor(record.name, Point(record.lat, record.lon), record.uncertainty_km or 300.0, record.country, "country")
+
+    def _antecedent(self, phrase: RelativePhrase) -> _Anchor | None:
+        """Return the last place of the kind that "the town", "the country", «العاصمة» refers to."""
+        before = [i for i, m in enumerate(self.places) if m.start < phrase.start and m.use != "organisation-part"]
+        if phrase.anaphor == "country":
+            named = [i for i in before if self.places[i].country]
+            country = self.places[named[-1]].country if named else None
+            record = self.gazetteer.country(country) if country else None
+            if record is None or record.lat is None or record.lon is None:
+                return None
+            return _Anchor(record.name, Point(record.lat, record.lon), record.uncertainty_km or 300.0, country, "country")
+        if phrase.anaphor == "capital":
+            return self._capital(before)
+        kinds = {"town": ("town",), "base": ("facility",), "airport": ("facility",), "port": ("facility",), "region": ("region",)}
+        for index in reversed(before):
+            mention = self.places[index]
+            if mention.use == "literal" and mention.kind in kinds.get(phrase.anaphor, ("town",)) and mention.lat is not None:
+                return self._anchor(index)
+        return None
+
+    def _capital(self, before: list[int]) -> _Anchor | None:
+        for index in reversed(before):
+            country = self.places[index].country
+            capital = self.gazetteer.capital(country) if country else None
+            if capital is not None and capital.lat is not None and capital.lon is not None:
+                return _Anchor(capital.name, Point(capital.lat, capital.lon), capital.uncertainty_km or 10.0, country, "town")
+        return None
+
+
+def _tolerance(km: float) -> float:
+    return max(DISTANCE_SHARE * km, DISTANCE_FLOOR_KM)
+
+
+def _shape(
+    phrase: RelativePhrase, anchors: list[_Anchor], bearing: float | None
+) -> tuple[Point, float, Geometry, tuple[str, ...]]:
+    """Return centre, uncertainty in km, shape and reasons."""
+    anchor = anchors[0]
+    point = anchor.point
+    if phrase.relation == "between" and len(anchors) > 1:
+        return _corridor(anchor, anchors[1])
+    if phrase.distance_km is not None:
+        km, tolerance = phrase.distance_km, _tolerance(phrase.distance_km)
+        inner, outer = max(km - tolerance, 0.0), km + tolerance
+        if bearing is None or phrase.direction is None or phrase.direction == "C":
+            ring = Ring(point.lat, point.lon, inner, outer)
+            return point, outer, ring, (f"{km:g} km from {anchor.name}, no direction: a ring",)
+        half = half_angle_deg(phrase.direction)
+        centre = destination(point, bearing=bearing, distance=km)
+        sector = Sector(point.lat, point.lon, bearing, half, inner, outer)
+        return centre, max(tolerance, km * half / 90), sector, (f"{km:g} km {phrase.direction} of {anchor.name}",)
+    if phrase.relation == "off":
+        return point, OFF_RADIUS_KM, Disc(point.lat, point.lon, OFF_RADIUS_KM), (f"off {anchor.name}",)
+    if bearing is not None and phrase.direction:
+        return _part(phrase.direction, bearing, anchor)
+    radius = max(NEAR_KM, anchor.extent_km * 1.5) if anchor.kind in ("town", "facility") else anchor.extent_km
+    return point, radius, Disc(point.lat, point.lon, radius), (f"near {anchor.name}",)
+
+
+def _corridor(a: _Anchor, b: _Anchor) -> tuple[Point, float, Geometry, tuple[str, ...]]:
+    middle = midpoint(a.point, b.point)
+    half = distance_km(a.point, b.point) / 2
+    path = ((a.point.lat, a.point.lon), (b.point.lat, b.point.lon))
+    return middle, half, Corridor(path, CORRIDOR_HALF_WIDTH_KM), (f"between {a.name} and {b.name}",)
+
+
+def _part(direction: str, bearing: float, anchor: _Anchor) -> tuple[Point, float, Geometry, tuple[str, ...]]:
+    """Return a part of a country or region, or the open sector beside a town."""
+    point = anchor.point
+    reason = f"{direction} of {anchor.name}"
+    if anchor.kind in ("country", "region", "water"):
+        centre = destination(point, bearing=bearing, distance=PART_OFFSET_SHARE * anchor.extent_km)
+        country = anchor.country if anchor.kind == "country" else None
+        area = Area(point.lat, point.lon, anchor.extent_km, country, direction)
+        return centre, PART_RADIUS_SHARE * anchor.extent_km, area, (reason,)
+    centre = destination(point, bearing=bearing, distance=OPEN_SECTOR_KM / 2)
+    sector = Sector(point.lat, point.lon, bearing, half_angle_deg(direction), 0.0, OPEN_SECTOR_KM)
+    return centre, OPEN_SECTOR_KM / 2, sector, (f"{reason}, no distance",)
+
+
+def _fits(phrase: RelativePhrase, anchor: _Anchor, named: _Anchor, bearing: float | None) -> bool:
+    """Tell whether a named place may be what the phrase describes."""
+    km = distance_km(anchor.point, named.point)
+    if phrase.distance_km is not None and judge(phrase.distance_km, km, anchor.extent_km + named.extent_km) == "contradicts":
+        return False
+    if phrase.distance_km is None and phrase.relation in ("near", "off"):
+        return km <= 3 * max(NEAR_KM, anchor.extent_km)
+    if bearing is None or anchor.kind in ("country", "region") or km < anchor.extent_km:
+        return phrase.distance_km is not None or km <= 2.5 * anchor.extent_km + OPEN_SECTOR_KM * 3
+    off = abs((bearing_deg(anchor.point, named.point) - bearing + 180) % 360 - 180)
+    return off <= BEARING_TOLERANCE_DEG
+
+
+def judge(claimed_km: float, geodesic_km: float, slack_km: float = 0.0) -> Verdict:
+    """Return whether a claimed distance fits the geodesic one.
+
+    A claim is often a road distance, so it may exceed the geodesic by
+    `ROAD_FACTOR`; below it only the rounding tolerance counts.
+
+    Parameters
+    ----------
+    claimed_km, geodesic_km
+        The distance in the text and the one on the ellipsoid.
+    slack_km
+        Extent of both ends together, km.
+    """
+    tolerance = _tolerance(claimed_km)
+    low, high = geodesic_km - tolerance - slack_km, geodesic_km * ROAD_FACTOR + tolerance + slack_km
+    if low <= claimed_km <= high:
+        return "fits"
+    far = NEAR_FACTOR * (tolerance + slack_km)
+    return "near" if geodesic_km - far <= claimed_km <= geodesic_km * ROAD_FACTOR + far else "contradicts"
+
+
+def distance_claims(
+    phrases: Sequence[RelativePhrase], places: Sequence[PlaceMention], gazetteer: Gazetteer
+) -> tuple[DistanceClaim, ...]:
+    """Return a verdict on each distance that the text claims between two named places."""
+    placer = _Placer(places, gazetteer)
+    out: list[DistanceClaim] = []
+    for phrase in phrases:
+        if phrase.distance_km is None or not phrase.anchors:
+            continue
+        origin = placer._anchor(phrase.anchors[0])  # noqa: SLF001  (same module)
+        target = placer._anchor(phrase.apposition) if phrase.apposition is not None else None  # noqa: SLF001
+        name = places[phrase.anchors[0]].name
+        if origin is None or target is None or phrase.apposition is None:
+            out.append(DistanceClaim(phrase.start, phrase.end, phrase.distance_km, name, "", None, "unknown"))
+            continue
+        km = distance_km(origin.point, target.point)
+        verdict = judge(phrase.distance_km, km, min(origin.extent_km + target.extent_km, 30.0))
+        out.append(DistanceClaim(phrase.start, phrase.end, phrase.distance_km, name, target.name, round(km, 1), verdict))
+    return tuple(out)
