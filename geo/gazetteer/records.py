@@ -1,0 +1,97 @@
+"""What the sources of a gazetteer build hand over: one `PlaceRow` per record, told apart by source."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from geo.gazetteer.kinds import KIND_OF
+from geo.language.lexicon import split_phrase
+
+#: Population up to which a town gets the uncertainty beside it, km (DESIGN.md §3: a town is 2-10 km).
+_TOWN_RADIUS_KM = ((5_000, 2.0), (50_000, 3.0), (200_000, 4.0), (1_000_000, 6.0), (5_000_000, 8.0), (math.inf, 10.0))
+#: A city of this many inhabitants has the prior 1.
+_FULL_WEIGHT_POPULATION = 10_000_000
+#: Prior of kinds that have no population. A settlement of 10,000 has 0.57, a city of a million 0.86.
+_WEIGHT = {"country": 1.0, "continent": 0.9, "sea": 0.7, "gulf": 0.6, "strait": 0.6, "admin1": 0.5, "region": 0.55}
+_DEFAULT_WEIGHT = {"town": 0.3, "facility": 0.5, "region": 0.4, "country": 1.0, "water": 0.45}
+
+LANGUAGES = ("en", "ar", "fr")
+
+
+@dataclass(slots=True, eq=False)
+class PlaceRow:
+    """One record of one source.
+
+    Attributes
+    ----------
+    names
+        Names by language ("en", "ar", "fr"; "" where the source does not say), the
+        one to display first.
+    countries
+        ISO 3166 alpha-2, the main one first; empty for seas.
+    rank
+        Which source wins when records are merged: the lower the better.
+    geonames
+        GeoNames id that the record states, 0 for none; equal ids are equal places.
+    """
+
+    place_id: str
+    subtype: str
+    countries: tuple[str, ...]
+    admin1: str
+    lat: float
+    lon: float
+    uncertainty_km: float
+    population: int
+    verified: bool
+    source: str
+    rank: int
+    names: dict[str, list[str]] = field(default_factory=dict)
+    geonames: int = 0
+    weight: float = 0.0
+    capital: bool = False
+
+    @property
+    def kind(self) -> str:
+        """Kind of place: town, facility, region, country, water."""
+        return KIND_OF[self.subtype]
+
+    def all_names(self) -> Iterator[tuple[str, str]]:
+        """Yield (language, name) pairs."""
+        for lang, names in self.names.items():
+            for name in names:
+                yield lang, name
+
+    def name_keys(self) -> dict[str, None]:
+        """Return the look-up keys of all names, in order, without repetition."""
+        return dict.fromkeys(key for _, name in self.all_names() if (key := key_of(name)))
+
+    def main_keys(self) -> set[str]:
+        """Return the keys of the names that are shown first."""
+        return {key_of(names[0]) for lang, names in self.names.items() if lang in LANGUAGES and names}
+
+    def add_names(self, lang: str, names: list[str]) -> None:
+        """Add names behind those that stand, without repetition."""
+        known = self.names.setdefault(lang, [])
+        known.extend(name for name in dict.fromkeys(names) if name and name not in known)
+
+
+def key_of(name: str) -> str:
+    """Return the look-up key of a name: its folded words joined by a space."""
+    return " ".join(split_phrase(name))
+
+
+def town_radius_km(population: int) -> float:
+    """Return the uncertainty of a settlement's point by its size, km."""
+    return next(radius for limit, radius in _TOWN_RADIUS_KM if population <= limit)
+
+
+def prior(subtype: str, population: int) -> float:
+    """Return how likely a bare name means this place before any context, 0-1."""
+    kind = KIND_OF[subtype]
+    base = _WEIGHT.get(subtype, _DEFAULT_WEIGHT[kind])
+    if kind != "town" or population <= 0:
+        return base
+    return min(1.0, max(base, math.log10(population) / math.log10(_FULL_WEIGHT_POPULATION)))
