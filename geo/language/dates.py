@@ -1,0 +1,458 @@
+"""Finds what an article says about when: `find_dates`, and the day it was written if nothing states it.
+
+A date phrase is read in three steps: its core at a trigger word (`geo.language.datecores`), what stands
+before and after it, and its calendar days (`geo.language.timephrase`), which depend on the day of
+publication and on what was spoken of before.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from geo.language import edtf
+from geo.language.datecores import CORE, Core, CoreReader
+from geo.language.edtf import Period
+from geo.language.lexicon import Hit
+from geo.language.normalize import skip_letters
+from geo.language.timephrase import (
+    ANCHOR_SLACK_DAYS,
+    Calendar,
+    Context,
+    DayOffset,
+    Fixed,
+    Part,
+    Phrase,
+    Range,
+    Season,
+    Unit,
+    Weekday,
+)
+from geo.language.tokens import TokenStream
+from geo.models import Model
+
+#: How far before a date, in tokens, a word of the future ("will") still governs it.
+FUTURE_REACH = 10
+#: Words of time stand before a core in at most so many layers ("since the end of the month of").
+MAX_PREFIXES = 8
+_DASHES = frozenset("-–—")
+
+
+class DateMention(Model, frozen=True):
+    """A phrase of time in the text and the days it means.
+
+    Attributes
+    ----------
+    first, last
+        Token range, half open.
+    start, end, text
+        Raw span and its words.
+    edtf
+        EDTF string; ``XXXX`` where the year is not known.
+    earliest, latest
+        First and last day; None if open or unknown.
+    basis
+        "explicit" if the words name a calendar date, "relative" if they count from another.
+    precision
+        "day", "week", "part-of-month", "month", "season", "year", "decade" or "interval".
+    bound
+        "" or "since", "until", "before", "after": the phrase is only one end.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    text: str
+    edtf: str
+    earliest: dt.date | None
+    latest: dt.date | None
+    basis: str
+    precision: str
+    bound: str = ""
+
+
+class _Read(msgspec.Struct, gc=False):
+    """A phrase as read, before it is resolved."""
+
+    phrase: Phrase
+    first: int
+    last: int
+    hit: Hit | None
+    bound: str
+
+
+class _Prefix(msgspec.Struct, gc=False):
+    """What stands before a core."""
+
+    first: int
+    hit: Hit | None
+    part: str = ""
+    bound: str = ""
+    cue: bool = False
+    year: bool = False
+    opening: Hit | None = None
+    name: bool = False
+
+
+class _Reader(CoreReader):
+    """Reads whole phrases of time: prefix, core, suffix, and ranges of two."""
+
+    def read(self) -> list[_Read]:
+        """Return the phrases of time, in order, without overlap."""
+        out: list[_Read] = []
+        free = self.first
+        tags = self.tags
+        for index in range(self.first, self.last):
+            if not tags[index] & CORE or index < free:
+                continue
+            self.enter(index)
+            core = self.core(index)
+            if core is None:
+                continue
+            if core.phrase is None:
+                free = core.last
+                continue
+            found = self._phrase(core, free)
+            if found is not None:
+                out.append(found)
+                free = found.last
+        return out
+
+    def _phrase(self, core: Core, free: int) -> _Read | None:
+        prefix = self._prefix(core, free)
+        if not self._stands(core, prefix) or core.phrase is None:
+            return None
+        phrase, last = core.phrase, self._suffix(core.last)
+        bound = core.bound or prefix.bound
+        first, hit = prefix.first, prefix.hit
+        if isinstance(phrase, Calendar) and len(phrase.days) == 2 and prefix.opening is not None:  # noqa: PLR2004
+            phrase = msgspec.structs.replace(phrase, through=True)  # "between 5 and 10 March"
+            first, hit = prefix.opening.first, prefix.opening
+            bound = "" if bound == "since" else bound
+        if prefix.part:
+            phrase = Part(phrase, prefix.part)
+        second = self._second(core, prefix, last)
+        if second is not None:
+            phrase = Range(phrase, second.phrase)
+            last = second.last
+            bound = "" if bound in {"since", "after"} else bound
+            if prefix.opening is not None and prefix.opening.first < first:
+                first, hit = prefix.opening.first, prefix.opening
+        if self._names_something(core, prefix, last):
+            return None
+        return _Read(phrase, first, last, hit, bound)
+
+    def _stands(self, core: Core, prefix: _Prefix) -> bool:
+        """Tell whether what the core needs before it is there."""
+        if not core.needs:
+            return True
+        if core.needs == "part":
+            return bool(prefix.part)
+        if prefix.part or prefix.bound or (prefix.cue and core.needs == "cue"):
+            return True
+        if core.needs == "cue":
+            return False
+        return prefix.year or self._bracketed(core) or (prefix.cue and self._year_like(core))
+
+    def _bracketed(self, core: Core) -> bool:
+        before = self.norm(core.first - 1) if core.first > self.first else ""
+        return before == "(" and self.norm(core.last) in {")", ",", "،", "-", "–"}
+
+    def _year_like(self, core: Core) -> bool:
+        """Tell a year from a count by what follows: a number word or a sign of money never follows a year."""
+        return self.norm(core.last) not in {"%", "٪", "$", "€"} and self.hit(core.last, "percent") is None
+
+    def _names_something(self, core: Core, prefix: _Prefix, last: int) -> bool:
+        """Tell whether the date names a street or a movement («ساحة 9 أبريل», "23 March Movement")."""
+        phrase = core.phrase
+        if not isinstance(phrase, Calendar) or not phrase.days or phrase.year is not None:
+            return False
+        return prefix.name or self.hit(last, "date_name_tail") is not None
+
+    # --------------------------------------------------------- before a core
+
+    def _ending(self, index: int, free: int) -> Hit | None:
+        """Return the longest prefix hit that ends at a token and starts no earlier than `free`."""
+        found: Hit | None = None
+        hits, tags, line_of = self.stream.hits, self.tags, self.stream.line_of
+        low = max(index - 4, free, self.first)
+        for at in range(index - 1, low - 1, -1):
+            if tags[at] < 2 or line_of[at] != line_of[index - 1]:  # noqa: PLR2004  (the PREFIX bit)
+                continue
+            for hit in hits[at]:
+                if hit.last == index and hit.phrase.cls in _LAYERS and not hit.reading.trim:
+                    better = found is None or hit.first < found.first
+                    if better or (_LAYERS[hit.phrase.cls] < _LAYERS[found.phrase.cls] and hit.first == found.first):  # type: ignore[union-attr]
+                        found = hit
+        return found
+
+    def _prefix(self, core: Core, free: int) -> _Prefix:
+        out = _Prefix(core.first, core.hit if core.hit and core.hit.first == core.first else None)
+        out.hit = out.hit or self._hit_at(core.first)
+        probe = core.first
+        for _ in range(MAX_PREFIXES):
+            hit = self._ending(probe, free)
+            if hit is None:
+                break
+            cls, value = hit.phrase.cls, hit.phrase.value
+            probe = hit.first
+            if cls == "date_name_head":
+                out.name = out.first == core.first and not hit.reading.definite
+                break
+            if cls in {"date_link", "date_cue", "range_open"}:
+                if cls == "range_open" or self.hit_of(hit, "range_open"):
+                    out.opening = out.opening or hit
+                out.cue = out.cue or value != "plain"
+                continue
+            if not self._commit(out, hit):
+                break
+        return out
+
+    def hit_of(self, hit: Hit, cls: str) -> bool:
+        """Tell whether the words of a hit are also a phrase of another class."""
+        return any(other.phrase.cls == cls and other.last == hit.last for other in self.stream.hits[hit.first])
+
+    def _commit(self, out: _Prefix, hit: Hit) -> bool:
+        """Take a hit into the phrase; False ends the looking back."""
+        cls, value = hit.phrase.cls, hit.phrase.value
+        if cls == "date_bound":
+            out.bound, out.first, out.hit = value, hit.first, hit
+            if self.hit_of(hit, "range_open"):
+                out.opening = hit
+            return False
+        if cls == "date_part":
+            if out.part:
+                return False
+            out.part = value
+        elif cls == "date_head":
+            if value == "year":
+                out.year = True
+            out.cue = True
+        out.cue = True
+        out.first, out.hit = hit.first, hit
+        return True
+
+    def _hit_at(self, index: int) -> Hit | None:
+        hits = self.stream.hits[index]
+        return next((hit for hit in hits if hit.phrase.cls in _STARTING and hit.reading.clitics), None)
+
+    # ---------------------------------------------------------- after a core
+
+    def _suffix(self, last: int) -> int:
+        """Pass over the part of the day and the hour that belong to the date."""
+        daypart = self.hit(last, "daypart")
+        if daypart is not None and not daypart.reading.clitics:
+            last = daypart.last
+        at = last + (self.norm(last) in {",", "،"})
+        cue = self.hit(at, "time_cue")
+        number = cue.last if cue is not None else at
+        hours = self.integer(number)
+        if hours is None or hours >= 24:  # noqa: PLR2004  (hours of a day)
+            return last
+        end = number + 1
+        minutes = self.integer(end + 1) if self.norm(end) == ":" else None
+        if minutes is not None:
+            end += 2
+        tail = self.hit(end, "time_tail")
+        if tail is not None:
+            return tail.last
+        return end if minutes is not None else last
+
+    def _second(self, core: Core, prefix: _Prefix, last: int) -> Core | None:
+        """Read the other end of a range: "from A to B", "between A and B", "A – B"."""
+        if last >= self.stop or isinstance(core.phrase, Range | DayOffset) or core.needs == "part":
+            return None
+        at = self._range_sign(last, prefix)
+        if at is None:
+            return None
+        at = self.skip_links(at)
+        head = self.hit(at, "date_head")
+        part = self.hit(head.last if head is not None else at, "date_part")
+        at = part.last if part is not None else head.last if head is not None else at
+        at = self.skip_links(at) if part is not None else at
+        if at >= self.stop or not self.tags[at] & CORE:
+            return None
+        other = self.core(at)
+        if other is None or other.phrase is None or other.bound:
+            return None
+        if _is_year(other) != _is_year(core) and not isinstance(core.phrase, Calendar | Season | Unit):
+            return None
+        if part is not None:
+            other = msgspec.structs.replace(other, phrase=Part(other.phrase, part.phrase.value))
+        other.last = self._suffix(other.last)
+        return other if isinstance(core.phrase, _RANGEABLE) else None
+
+    def _range_sign(self, index: int, prefix: _Prefix) -> int | None:
+        """Return where the second end starts, if a sign of a range stands at a token."""
+        opening = prefix.opening
+        if opening is not None and opening.phrase.value == "between":
+            if self.norm(index) in self.join_norms:
+                return index + 1
+            for hit in self.stream.hits[index]:
+                if hit.reading.clitics and self.join_norms.issuperset(hit.reading.clitics):
+                    return index
+        to = self.hit(index, "range_to")
+        if to is not None:
+            return to.last
+        if self.stream.glued(index):
+            return index
+        return index + 1 if self.norm(index) in _DASHES else None
+
+
+_LAYERS = {
+    "date_part": 0, "date_bound": 1, "daypart": 2, "date_head": 3, "range_open": 4, "date_cue": 5, "date_link": 6,
+    "date_name_head": 7,
+}  # fmt: skip
+_STARTING = frozenset({"ordinal", "numeral", "month", "month_weak", "date_day"})
+_RANGEABLE = (Calendar, Weekday, Fixed, Unit, Season)
+
+
+def _is_year(core: Core) -> bool:
+    return isinstance(core.phrase, Fixed)
+
+
+# ------------------------------------------------------------------ resolving
+
+
+def find_dates(
+    stream: TokenStream, *, published: dt.date | None, first: int = 0, last: int | None = None
+) -> tuple[DateMention, ...]:
+    """Find the phrases of time in tokens ``[first, last)``.
+
+    Parameters
+    ----------
+    stream
+        The article's tokens.
+    published
+        Day the article was published; None if it is not known, and a date without a year then stays without.
+    first, last
+        Token range; the whole stream by default.
+
+    Returns
+    -------
+    tuple of DateMention
+        In order, without overlap.
+    """
+    read = _Reader(stream, first, len(stream) if last is None else last).read()
+    if not read:
+        return ()
+    if published is not None and _contradicts(read, published):
+        published = None
+    context = Context(published)
+    out = []
+    for item in read:
+        found = _resolve(stream, item, context)
+        if found is not None:
+            out.append(found)
+    return tuple(out)
+
+
+def _contradicts(read: list[_Read], published: dt.date) -> bool:
+    """Tell whether the text calls a month the present one that was not, when it is said to be published."""
+    near = {
+        (published + dt.timedelta(days)).month for days in range(-ANCHOR_SLACK_DAYS, ANCHOR_SLACK_DAYS + 1)
+    }
+    return any(phrase.month not in near for phrase in map(_calendar, read) if phrase is not None and _present(phrase))
+
+
+def _calendar(item: _Read) -> Calendar | None:
+    phrase = item.phrase.whole if isinstance(item.phrase, Part) else item.phrase
+    return phrase if isinstance(phrase, Calendar) else None
+
+
+def _present(phrase: Calendar) -> bool:
+    return phrase.relative == "0" and phrase.month > 0
+
+
+def _needs_year(phrase: Phrase) -> bool:
+    while isinstance(phrase, Part | Range):
+        phrase = phrase.whole if isinstance(phrase, Part) else phrase.high
+    return isinstance(phrase, Weekday | Season | Calendar)
+
+
+def _resolve(stream: TokenStream, item: _Read, context: Context) -> DateMention | None:
+    context.future = item.bound == "by" or (
+        context.published is not None and _needs_year(item.phrase) and _future(stream, item.first)
+    )
+    context.deadline = item.bound == "until"
+    period = item.phrase.resolve(context)
+    if period is None:
+        return None
+    if period.known and period.precision in {"day", "month", "year", "part-of-month", "interval", "week"}:
+        context.spoken = period
+    start, end = stream.span(item.first, item.last)
+    if item.hit is not None and item.hit.first == item.first and item.hit.reading.clitics:
+        start += skip_letters(stream.words[item.first].raw, sum(map(len, item.hit.reading.clitics)))
+    bound = "until" if item.bound == "by" else item.bound
+    written, earliest, latest = _bounded(period, bound)
+    return DateMention(
+        item.first, item.last, start, end, stream.text[start:end], written, earliest, latest,
+        "explicit" if _explicit(item.phrase) else "relative", period.precision, bound,
+    )  # fmt: skip
+
+
+def _bounded(period: Period, bound: str) -> tuple[str, dt.date | None, dt.date | None]:
+    """Return the EDTF string, first and last day of a period, or of what lies to one side of it."""
+    first, last = (period.first, period.last) if period.known else (None, None)
+    written = period.edtf
+    if not bound:
+        return written, first, last
+    low, _, high = written.partition("/")
+    if bound in {"since", "after"}:
+        return f"{low if bound == 'since' else high or low}/..", first if bound == "since" else last, None
+    return f"../{low if bound == 'before' else high or low}", None, first if bound == "before" else last
+
+
+def _explicit(phrase: Phrase) -> bool:
+    """Tell whether the words name a calendar date rather than count from another."""
+    if isinstance(phrase, Part):
+        return _explicit(phrase.whole)
+    if isinstance(phrase, Range):
+        return _explicit(phrase.high) or _explicit(phrase.low)
+    if isinstance(phrase, Calendar):
+        return phrase.month > 0
+    return isinstance(phrase, Fixed) or (isinstance(phrase, Season) and phrase.year is not None)
+
+
+def _future(stream: TokenStream, index: int) -> bool:
+    """Tell whether a word of the future stands shortly before a token in its sentence."""
+    low = max(stream.sentences[stream.sentence_of(index)][0], index - FUTURE_REACH)
+    return any(
+        hit.phrase.cls == "future_cue" or hit.phrase.form == "future"
+        for at in range(low, index)
+        for hit in stream.hits[at]
+    )
+
+
+# ---------------------------------------------------------- day of publication
+
+
+def infer_publication(stream: TokenStream) -> tuple[dt.date, str] | None:
+    """Infer the day an article was written from its own words.
+
+    A month called the present one («نوفمبر الجاري») is the first such month not before the latest full date
+    of the text; "today" beside a full date is that day.
+
+    Returns
+    -------
+    tuple of (date, "inferred") or None
+        The latest day that the text speaks of in the present month, or its first possible day.
+    """
+    read = _Reader(stream, 0, len(stream)).read()
+    calendars = [phrase for phrase in map(_calendar, read) if phrase is not None]
+    full = [period.last for phrase in calendars if phrase.complete and (period := phrase.resolve(Context(None)))]
+    present = [phrase for phrase in calendars if _present(phrase) and phrase.year is None]
+    if not present or not full:
+        return None
+    latest, month = max(full), present[0].month
+    if any(phrase.month != month for phrase in present):
+        return None
+    whole = edtf.month(latest.year + (month < latest.month), month)
+    days = [
+        period.last
+        for phrase in present
+        if phrase.days and (period := msgspec.structs.replace(phrase, year=whole.first.year).resolve(Context(None)))
+    ]
+    return max([whole.first, *days, *([latest] if latest <= whole.last else [])]), "inferred"
