@@ -198,7 +198,7 @@ def _schema(_options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from geo.explain import explain  # noqa: PLC0415
+    from geo.export.explain import explain  # noqa: PLC0415
 
     status = _Status()
     for record in _records([options.file], status):

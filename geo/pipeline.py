@@ -71,10 +71,10 @@ class Pipeline:
         )  # fmt: skip
         frames = build_frames(stream, elements)
         places = self._resolver.resolve(mentions)
-        placed = place_relative(relatives, places, self.gazetteer)
+        placed = place_relative(relatives, places, self.tables)
         located = locate(article, stream, frames, places, placed, self.tables)
         return ArticleRecord(
             SCHEMA, article.source, article.source_sha256, article.index, article.start, article.end, article.title,
             article.lang, article.published, article.published_basis, article.lines, places, placed,
-            distance_claims(relatives, places, self.gazetteer), located.events, located.unplaced,
+            distance_claims(relatives, places, self.tables), located.events, located.unplaced,
         )  # fmt: skip

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from geo.extraction.tables import ActorRow, EquipmentRow, Tables
+from geo.extraction.tables import ActorRow, CountryRow, EquipmentRow, Tables
 from geo.language.lexicon import Phrase, compile_lexicon, split_phrase
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,8 +56,8 @@ def build_lexicon() -> None:
     sys.stdout.write(f"{target.relative_to(ROOT)}: {len(file.phrases)} phrases, {target.stat().st_size} bytes\n")
 
 
-def build_forces() -> None:
-    """Compile the tables of actors and equipment into `geo/data/forces.msgpack`."""
+def build_tables() -> None:
+    """Compile the tables of actors, equipment and countries into `geo/data/tables.msgpack`."""
     actors = {
         row["id"]: ActorRow(
             row["id"], row["type"], row["country"], row["name_en"], row["name_ar"], row["name_fr"], row["parent"],
@@ -69,9 +69,17 @@ def build_forces() -> None:
         row["id"]: EquipmentRow(row["id"], row["class"], row["name"], float(row["range_km"]) if row["range_km"] else None)
         for row in _rows("equipment.csv")
     }
-    target = ROOT / "geo" / "data" / "forces.msgpack"
-    target.write_bytes(msgspec.msgpack.encode(Tables(actors, equipment)))
-    sys.stdout.write(f"{target.relative_to(ROOT)}: {len(actors)} actors, {len(equipment)} weapons\n")
+    countries = {
+        row["iso2"]: CountryRow(
+            row["iso2"], row["name_en"], float(row["lat"]), float(row["lon"]), float(row["extent_km"]), row["capital_en"],
+            float(row["capital_lat"]) if row["capital_lat"] else None,
+            float(row["capital_lon"]) if row["capital_lon"] else None,
+        )
+        for row in _rows("countries.csv")
+    }  # fmt: skip
+    target = ROOT / "geo" / "data" / "tables.msgpack"
+    target.write_bytes(msgspec.msgpack.encode(Tables(actors, equipment, countries)))
+    sys.stdout.write(f"{target.relative_to(ROOT)}: {len(actors)} actors, {len(equipment)} weapons, {len(countries)} countries\n")
 
 
 def _rows(table: str) -> list[dict[str, str]]:
@@ -84,4 +92,4 @@ def _rows(table: str) -> list[dict[str, str]]:
 
 if __name__ == "__main__":
     build_lexicon()
-    build_forces()
+    build_tables()

@@ -1,4 +1,4 @@
-"""The tables of named actors and equipment that ship with the package."""
+"""The tables of actors, equipment and countries that ship with the package."""
 
 from __future__ import annotations
 
@@ -34,11 +34,25 @@ class EquipmentRow(msgspec.Struct, frozen=True):
     range_km: float | None = None
 
 
+class CountryRow(msgspec.Struct, frozen=True):
+    """One row of `data/countries.csv`: label point and extent (EPSG:4326, km), and the capital."""
+
+    iso2: str
+    name: str
+    lat: float
+    lon: float
+    extent_km: float
+    capital: str = ""
+    capital_lat: float | None = None
+    capital_lon: float | None = None
+
+
 class Tables(msgspec.Struct, frozen=True):
-    """Actors and equipment by id."""
+    """Actors and equipment by id, countries by ISO 3166 alpha-2 code."""
 
     actors: dict[str, ActorRow]
     equipment: dict[str, EquipmentRow]
+    countries: dict[str, CountryRow]
 
 
 @lru_cache(maxsize=1)
@@ -51,8 +65,8 @@ def load_tables() -> Tables:
         If the file is missing or damaged.
     """
     try:
-        data = resources.files("geo").joinpath("data/forces.msgpack").read_bytes()
+        data = resources.files("geo").joinpath("data/tables.msgpack").read_bytes()
         return msgspec.msgpack.decode(data, type=Tables)
     except (OSError, msgspec.MsgspecError) as error:
-        msg = f"the tables of forces cannot be read ({error}); build them with `make data`"
+        msg = f"the tables cannot be read ({error}); build them with `make data`"
         raise LexiconError(msg) from error

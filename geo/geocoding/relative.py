@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import msgspec
 
 from geo.extraction.relative import RelativePhrase
-from geo.gazetteer.index import Gazetteer, GazetteerPlace
+from geo.extraction.tables import CountryRow, Tables
 from geo.geodesy import (
     COMPASS_DEG,
     Point,
@@ -41,6 +41,8 @@ OPEN_SECTOR_KM = 30.0
 CORRIDOR_HALF_WIDTH_KM = 5.0
 #: A part of a region ("the south of the country") lies this share of its extent from the centre.
 PART_OFFSET_SHARE, PART_RADIUS_SHARE = 0.5, 0.55
+#: Extent of a capital that is only called so, km.
+CAPITAL_KM = 15.0
 #: Bearings of a fitting apposition may be off by this much: news rounds to eight directions.
 BEARING_TOLERANCE_DEG = 50.0
 
@@ -54,7 +56,7 @@ class _Anchor(msgspec.Struct, frozen=True):
 
 
 def place_relative(
-    phrases: Sequence[RelativePhrase], places: Sequence[PlaceMention], gazetteer: Gazetteer
+    phrases: Sequence[RelativePhrase], places: Sequence[PlaceMention], tables: Tables
 ) -> tuple[RelativePlace, ...]:
     """Return the phrases as placed shapes, in order.
 
@@ -64,16 +66,16 @@ def place_relative(
         Relative phrases of one article.
     places
         Its resolved mentions; the phrases' indices point into it.
-    gazetteer
+    tables
         For the extent of countries, which resolved mentions do not carry.
     """
-    return tuple(_Placer(places, gazetteer).place(phrase) for phrase in phrases)
+    return tuple(_Placer(places, tables).place(phrase) for phrase in phrases)
 
 
 class _Placer:
-    def __init__(self, places: Sequence[PlaceMention], gazetteer: Gazetteer) -> None:
+    def __init__(self, places: Sequence[PlaceMention], tables: Tables) -> None:
         self.places = places
-        self.gazetteer = gazetteer
+        self.countries = tables.countries
 
     def place(self, phrase: RelativePhrase) -> RelativePlace:
         anchors = [a for a in (self._anchor(i) for i in phrase.anchors) if a is not None]
@@ -110,17 +112,12 @@ class _Placer:
 
     def _anchor(self, index: int) -> _Anchor | None:
         mention = self.places[index]
-        record: GazetteerPlace | None = None
-        if mention.place_id:
-            record = self.gazetteer.place(mention.place_id)
-        elif mention.country:
-            record = self.gazetteer.country(mention.country)
         if mention.lat is not None and mention.lon is not None:
             extent = mention.uncertainty_km or DISTANCE_FLOOR_KM
             return _Anchor(mention.name, Point(mention.lat, mention.lon), extent, mention.country, mention.kind)
-        if record is None or record.lat is None or record.lon is None or (mention.place_id and record.kind != "country"):
+        if mention.country is None or mention.kind != "country":
             return None
-        return _Anchor(record.name, Point(record.lat, record.lon), record.uncertainty_km or 300.0, record.country, "country")
+        return _country(self.countries.get(mention.country))
 
     def _antecedent(self, phrase: RelativePhrase) -> _Anchor | None:
         """Return the last place of the kind that "the town", "the country", «العاصمة» refers to."""
@@ -128,10 +125,7 @@ class _Placer:
         if phrase.anaphor == "country":
             named = [i for i in before if self.places[i].country]
             country = self.places[named[-1]].country if named else None
-            record = self.gazetteer.country(country) if country else None
-            if record is None or record.lat is None or record.lon is None:
-                return None
-            return _Anchor(record.name, Point(record.lat, record.lon), record.uncertainty_km or 300.0, country, "country")
+            return _country(self.countries.get(country or ""))
         if phrase.anaphor == "capital":
             return self._capital(before)
         kinds = {"town": ("town",), "base": ("facility",), "airport": ("facility",), "port": ("facility",), "region": ("region",)}
@@ -143,11 +137,14 @@ class _Placer:
 
     def _capital(self, before: list[int]) -> _Anchor | None:
         for index in reversed(before):
-            country = self.places[index].country
-            capital = self.gazetteer.capital(country) if country else None
-            if capital is not None and capital.lat is not None and capital.lon is not None:
-                return _Anchor(capital.name, Point(capital.lat, capital.lon), capital.uncertainty_km or 10.0, country, "town")
+            row = self.countries.get(self.places[index].country or "")
+            if row is not None and row.capital_lat is not None and row.capital_lon is not None:
+                return _Anchor(row.capital, Point(row.capital_lat, row.capital_lon), CAPITAL_KM, row.iso2, "town")
         return None
+
+
+def _country(row: CountryRow | None) -> _Anchor | None:
+    return None if row is None else _Anchor(row.name, Point(row.lat, row.lon), row.extent_km, row.iso2, "country")
 
 
 def _tolerance(km: float) -> float:
@@ -236,10 +233,10 @@ def judge(claimed_km: float, geodesic_km: float, slack_km: float = 0.0) -> Verdi
 
 
 def distance_claims(
-    phrases: Sequence[RelativePhrase], places: Sequence[PlaceMention], gazetteer: Gazetteer
+    phrases: Sequence[RelativePhrase], places: Sequence[PlaceMention], tables: Tables
 ) -> tuple[DistanceClaim, ...]:
     """Return a verdict on each distance that the text claims between two named places."""
-    placer = _Placer(places, gazetteer)
+    placer = _Placer(places, tables)
     out: list[DistanceClaim] = []
     for phrase in phrases:
         if phrase.distance_km is None or not phrase.anchors:

@@ -115,8 +115,7 @@ class Resolver:
         wanted = COMPATIBLE.get(head, frozenset({head}))
         found: list[Reading] = []
         if town.lat is not None and town.lon is not None and town.kind == "town":
-            for place in self.gazetteer.nearest(town.lat, town.lon, kinds=("facility",), limit=12):
-                km = great_circle_km(town.lat, town.lon, place.lat or 0.0, place.lon or 0.0)
+            for place, km in self.gazetteer.nearest(town.lat, town.lon, kinds=("facility",), limit=12):
                 if place.subtype in wanted and km <= FACILITY_RADIUS_KM:
                     reason = f"the {place.subtype} {km:.0f} km from {town.name}"
                     found.append(Reading(place, place.name, True, True, place.uncertainty_km, reason))  # noqa: FBT003

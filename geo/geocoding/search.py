@@ -1,0 +1,65 @@
+"""Look a name, or a point, up as a user asks for it: ranked candidates with reasons."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from geo.gazetteer.index import Gazetteer, GazetteerPlace
+from geo.geodesy import Point, check_point
+from geo.models import Candidate
+from geo.settings import Settings
+
+#: A point this far from a place has no score left, km.
+REVERSE_SCALE_KM = 50.0
+
+
+@lru_cache(maxsize=2)
+def _open(path: Path | None) -> Gazetteer:
+    return Gazetteer.open(path)
+
+
+def geocode(query: str, *, country: str | None = None, limit: int = 5, settings: Settings) -> tuple[Candidate, ...]:
+    """Return the places that a name may be, best first.
+
+    Parameters
+    ----------
+    query
+        A name in any of the languages, or "lat,lon" in degrees for what lies there.
+    country
+        ISO 3166 alpha-2 code that candidates must have.
+    limit
+        At most so many candidates.
+    settings
+        Which gazetteer to use.
+
+    Raises
+    ------
+    GeometryError
+        If `query` is a pair of numbers that is no point on Earth.
+    """
+    gazetteer = _open(settings.gazetteer_path)
+    pair = query.replace(";", ",").split(",")
+    if len(pair) == 2:  # noqa: PLR2004  (latitude and longitude)
+        try:
+            point = check_point(float(pair[0]), float(pair[1]))
+        except ValueError as error:
+            if type(error) is not ValueError:
+                raise
+        else:
+            return reverse(point, limit=limit, settings=settings)
+    return tuple(gazetteer.search(query, country=country, limit=limit))
+
+
+def reverse(point: Point, *, limit: int = 5, settings: Settings) -> tuple[Candidate, ...]:
+    """Return the named places nearest to a point (EPSG:4326), nearest first."""
+    gazetteer = _open(settings.gazetteer_path)
+    return tuple(_near(place, km) for place, km in gazetteer.nearest(point.lat, point.lon, limit=limit))
+
+
+def _near(place: GazetteerPlace, km: float) -> Candidate:
+    score = round(max(0.0, 1 - km / REVERSE_SCALE_KM), 4)
+    return Candidate(
+        place.place_id, place.name, place.kind, place.country, place.lat, place.lon, place.uncertainty_km, score,
+        (f"{km:.1f} km away",),
+    )  # fmt: skip
