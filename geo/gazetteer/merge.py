@@ -94,7 +94,8 @@ def _same(place: PlaceRow, row: PlaceRow, group: str) -> bool:
     if group in ("region", "water"):
         if place.subtype != row.subtype and "admin1" in (place.subtype, row.subtype):
             return False
-        return shared and apart <= max(SAME_REGION_KM, place.uncertainty_km)
+        divisions = place.subtype == row.subtype == "admin1"
+        return shared and (divisions or apart <= max(SAME_REGION_KM, place.uncertainty_km))
     return shared and apart <= SAME_PLACE_KM
 
 

@@ -23,7 +23,9 @@ AIRPORT_RADIUS_KM = 1.5
 _TABLE_WEIGHT = {"town": 0.5, "facility": 0.6, "region": 0.45, "water": 0.5, "country": 1.0}
 #: Villages and quarters share names with greater places.
 _SMALL_TABLE_WEIGHT = 0.4
-#: Divisions are named beside their capital, and mostly mean it.
+#: Regions are indexed without the word for the sort of region, too.
+_DIVISIONS = frozenset({"admin1", "admin2", "region"})
+#: Air fields with and without scheduled service.
 _SCHEDULED_WEIGHT, _FIELD_WEIGHT = 0.5, 0.3
 
 
@@ -38,7 +40,7 @@ def _geonames_id(source: str) -> int:
     return int(number) if number.isdigit() else 0
 
 
-def read_table(path: Path, rules: Rules) -> Iterator[PlaceRow]:
+def read_table(path: Path, rules: Rules, *, rank: int = RANK_TABLE) -> Iterator[PlaceRow]:
     """Yield the rows of one table of `data/places`.
 
     Raises
@@ -49,10 +51,12 @@ def read_table(path: Path, rules: Rules) -> Iterator[PlaceRow]:
     with path.open(encoding="utf-8", newline="") as file:
         for record in csv.DictReader(file):
             try:
-                yield _table_row(record, rules)
+                row = _table_row(record, rules)
             except (KeyError, ValueError, TypeError) as error:
                 msg = f"{path.name}, row {record.get('id')!r}: {error!r}"
                 raise GazetteerError(msg) from error
+            row.rank = rank
+            yield row
 
 
 def _table_row(record: dict[str, str], rules: Rules) -> PlaceRow:
@@ -76,7 +80,7 @@ def _table_row(record: dict[str, str], rules: Rules) -> PlaceRow:
     for lang in LANGUAGES:
         names = [record[f"name_{lang}"], *_split(record[f"aliases_{lang}"])]
         row.add_names(lang, names)
-        if subtype == "admin1":
+        if subtype in _DIVISIONS:
             row.add_names(lang, [plain_division(name, rules.latin.region_heads) for name in names])
             row.add_names(lang, [_plain_arabic(name, rules) for name in names])
     floor = _SMALL_TABLE_WEIGHT if subtype in ("village", "district") else _TABLE_WEIGHT[kind]

@@ -7,6 +7,7 @@ and all words in the lexicon; no language is known by name.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import msgspec
@@ -15,7 +16,7 @@ from geo.language import edtf
 from geo.language.hijri import hijri_period
 from geo.language.lexicon import Hit, Lexicon, Word
 from geo.language.numerals import joiners, read_numeral, word_hit
-from geo.language.timephrase import Ago, Calendar, DayOffset, Fixed, Phrase, Range, Season, Unit, Weekday
+from geo.language.timephrase import Ago, Calendar, DayOffset, Fixed, Part, Phrase, Range, Season, Unit, Weekday
 from geo.language.tokens import TokenStream
 
 CORE, PREFIX = 1, 2
@@ -38,7 +39,10 @@ LOOK_BACK = 4
 MAX_LISTED = 6
 #: Two-digit years: 00 to 69 are of this century.
 CENTURY_TURN = 70
+#: "mid-2024" is one token, as designators are.
+_PREFIXED_YEAR = re.compile(r"([a-z]+)-((?:19|20)\d\d)")
 _DASHES = frozenset("-–—/")
+_LISTED = frozenset({"ordinal", "numeral", "weekday"})
 
 
 class Core(msgspec.Struct, gc=False):
@@ -67,7 +71,7 @@ class Tags(dict[Word, int]):
     """Tag of each distinct word: whether a core (`CORE`) or something before one (`PREFIX`) may start there."""
 
     def __missing__(self, word: Word) -> int:
-        tag = CORE if word.number else 0
+        tag = CORE if word.number or _PREFIXED_YEAR.fullmatch(word.norm) else 0
         for _, phrase in word.phrases:
             if phrase.cls in _CORE:
                 tag |= CORE
@@ -150,8 +154,11 @@ class CoreReader:
 
     def core(self, index: int) -> Core | None:
         """Read the core at a token; a core without a phrase is a name that only looks like one."""
-        if self.words[index].number:
+        word = self.words[index]
+        if word.number:
             return self._number(index)
+        if not word.phrases:
+            return self._prefixed_year(index)
         for hit in self.stream.hits[index]:
             if hit.reading.trim or hit.last > self.stop:
                 continue
@@ -257,11 +264,12 @@ class CoreReader:
         if to is not None:
             return to.last, True
         if self.words[index].norm in self.join_norms:
-            return self.skip_links(index + 1), False
+            weekday = self.hit(index + 1, "weekday")
+            return self.skip_links(weekday.last if weekday is not None else index + 1), False
         for hit in self.stream.hits[index]:
             clitics = hit.reading.clitics
-            if clitics and hit.phrase.cls in {"ordinal", "numeral"} and self.join_norms.issuperset(clitics):
-                return index, False
+            if clitics and hit.phrase.cls in _LISTED and self.join_norms.issuperset(clitics):
+                return hit.last if hit.phrase.cls == "weekday" else index, False
         return None
 
     def _days(self, index: int, day: tuple[int, int, bool]) -> Core | None:
@@ -454,6 +462,15 @@ class CoreReader:
         end = first - first % 100 + second
         return Core(Range(Fixed(edtf.year(first)), Fixed(edtf.year(end))), index, last) if end > first else None
 
+    def _prefixed_year(self, index: int) -> Core | None:
+        """Read "mid-2024", one token as written."""
+        match = _PREFIXED_YEAR.fullmatch(self.words[index].norm)
+        if match is None:
+            return None
+        pairs = self.stream.lexicon.word(match.group(1)).phrases
+        name = next((phrase.value for _, phrase in pairs if phrase.cls == "date_part"), "")
+        return Core(Part(Fixed(edtf.year(int(match.group(2)))), name), index, index + 1) if name else None
+
     def _year(self, index: int, value: int) -> Core | None:
         if len(self.norm(index)) != YEAR_DIGITS:
             return None
@@ -554,14 +571,14 @@ class CoreReader:
         name = unit.phrase.value.split()[0]
         if name == "weekend":
             return None
-        return self._counted(name, count, (index, unit.last), ahead or middle)
+        return self._counted(name, count, (index, unit.last), middle or ahead or self.hit(unit.last, "relative"))
 
-    def _counted(self, name: str, count: int, span: tuple[int, int], ahead: Hit | None) -> Core | None:
+    def _counted(self, name: str, count: int, span: tuple[int, int], relative: Hit | None) -> Core | None:
+        """Read which way a count of units goes; `relative` is the adjective on it, if one may stand there."""
         first, last = span
         after = self.hit(last, "ago_after")
         if after is not None:
             return Core(Ago(name, count, after.phrase.value), first, after.last)
-        relative = self.hit(last, "relative") or ahead
         if relative is not None and relative.phrase.value in {"-1", "span", "recent", "1"}:
             mode = "next" if relative.phrase.value == "1" else "span"
             return Core(Ago(name, count, mode), min(first, relative.first), max(last, relative.last))
@@ -587,14 +604,23 @@ class CoreReader:
             after = self.hit(numeral.last, "relative") if numeral is not None else None
             if numeral is None or after is None:
                 return None
-            return self._counted(name, int(numeral.value), (hit.first, numeral.last), None)
+            return self._counted(name, int(numeral.value), (hit.first, numeral.last), after)
         count = int(number)
         if count == 1 and name in {"week", "month", "year", "decade"}:
             whole = self._whole(hit, name, None)
             if whole is not None and whole.needs != "part":
                 return whole
-            return self._counted(name, count, (hit.first, last), None) or whole
-        return self._counted(name, count, (hit.first, last), self.before(hit.first, "relative") if count > 1 else None)
+            return self._counted(name, count, (self._article(hit.first), last), None) or whole
+        if count == 1:
+            return self._counted(name, count, (self._article(hit.first), last), None)
+        relative = self.hit(last, "relative") or self.before(hit.first, "relative")
+        return self._counted(name, count, (hit.first, last), relative)
+
+    def _article(self, index: int) -> int:
+        """Take in the "a" of "a week ago"."""
+        at = index - 1
+        joined = at >= self.first and self.stream.lexicon.has(self.words[at], "determiner")
+        return at if joined and self.stream.line_of[at] == self.stream.line_of[index] else index
 
     def _whole(self, hit: Hit, name: str, weekend: tuple[int, int] | None) -> Core | None:
         last = hit.last

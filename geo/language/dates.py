@@ -385,7 +385,7 @@ def _resolve(stream: TokenStream, item: _Read, context: Context) -> DateMention 
     start, end = stream.span(item.first, item.last)
     if item.hit is not None and item.hit.first == item.first and item.hit.reading.clitics:
         start += skip_letters(stream.words[item.first].raw, sum(map(len, item.hit.reading.clitics)))
-    bound = "until" if item.bound == "by" else item.bound
+    bound = "until" if item.bound == "by" or (item.bound == "before" and isinstance(item.phrase, Part)) else item.bound
     written, earliest, latest = _bounded(period, bound)
     return DateMention(
         item.first, item.last, start, end, stream.text[start:end], written, earliest, latest,

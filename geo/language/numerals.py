@@ -65,12 +65,6 @@ def _atom(value: str) -> _Atom:
     return _Atom(numbers[0], numbers[-1], "weak" in value)
 
 
-class Joiners(msgspec.Struct, frozen=True):
-    """The words and clitics that add one number to another ("and", "و")."""
-
-    norms: frozenset[str]
-
-
 @lru_cache(maxsize=4)
 def joiners(lexicon: Lexicon) -> frozenset[str]:
     """Return the words and clitic pieces that add one number to another."""
@@ -134,8 +128,9 @@ def read_numeral(stream: TokenStream, index: int, stop: int) -> Numeral | None:
             factor = _atom(scale.phrase.value).value
             return Numeral(index, scale.last, float(fraction.phrase.value) * factor, factor)
         return None
-    if word_hit(stream, index, "numeral") is None:
-        return _read_rough(stream, index, stop)
+    rough = _read_rough(stream, index, stop)
+    if rough is not None or word_hit(stream, index, "numeral") is None:
+        return rough
     return _read_words(stream, index, stop)
 
 
@@ -150,10 +145,26 @@ def _read_digits(stream: TokenStream, index: int, stop: int) -> Numeral | None:
             break
         scale *= _atom(hit.phrase.value).value
         last = hit.last
-    half = _fraction(stream, last, stop, scale) if scale > 1 else None
-    if half is not None:
-        return Numeral(index, half[1], value * scale + half[0], scale, digits=True)
-    return Numeral(index, last, value * scale, scale, digits=True)
+    value *= scale
+    if scale > 1:
+        half = _fraction(stream, last, stop, scale)
+        if half is not None:
+            value, last = value + half[0], half[1]
+        else:
+            rest = _digits_joined(stream, last, stop)
+            if rest is not None and rest < scale:
+                value, last = value + rest, last + 2
+    return Numeral(index, last, value, scale, digits=True)
+
+
+def _digits_joined(stream: TokenStream, index: int, stop: int) -> float | None:
+    """Read the rest of "15 thousand and 300" where a clitic joins it («15 ألفا و300»)."""
+    if index + 1 >= stop or stream.words[index].norm not in joiners(stream.lexicon):
+        return None
+    rest = stream.words[index + 1]
+    if not rest.number or stream.starts[index + 1] != stream.ends[index]:
+        return None
+    return parse_digits(rest.norm)
 
 
 def _scale_at(stream: TokenStream, index: int, stop: int) -> Hit | None:
@@ -199,12 +210,12 @@ def _read_words(stream: TokenStream, index: int, stop: int) -> Numeral:  # noqa:
     while last < stop:
         at, by_clitic, joined = last, False, False
         if count:
+            half = _fraction(stream, last, stop, scale if not current else 1.0)
+            if half is not None:
+                return _halved(stream, Numeral(index, half[1], total + current + half[0], scale), stop)
             join = _joined(stream, last, stop)
             if join is not None:
                 (at, by_clitic), joined = join, True
-                half = _fraction(stream, last, stop, scale if scale > 1 else max(_granule(current), 1))
-                if half is not None and (scale > 1 or current >= HUNDRED):
-                    return Numeral(index, half[1], total + current + half[0], scale)
         hit = word_hit(stream, at, "numeral")
         if hit is None or hit.last > stop or (count and hit.reading.clitics and not joined):
             twelve = word_hit(stream, at, "numeral_rough") if count and not joined else None
@@ -234,6 +245,15 @@ def _read_words(stream: TokenStream, index: int, stop: int) -> Numeral:  # noqa:
         count += 1
         last = hit.last
     return Numeral(index, max(last, index + 1), total + current, scale, rough=rough, weak=weak and count == 1)
+
+
+def _halved(stream: TokenStream, numeral: Numeral, stop: int) -> Numeral:
+    """Multiply "two and a half" by the scale that follows it ("two and a half million")."""
+    hit = _scale_at(stream, numeral.last, stop) if numeral.scale == 1 else None
+    if hit is None:
+        return numeral
+    scale = _atom(hit.phrase.value).value
+    return Numeral(numeral.first, hit.last, numeral.value * scale, scale)
 
 
 def _granule(value: float) -> float:
