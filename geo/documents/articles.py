@@ -1,0 +1,259 @@
+"""Where articles start and end within a file, and what each line is to its article."""
+
+from __future__ import annotations
+
+import msgspec
+
+from geo.documents.lines import Measure
+from geo.documents.roles import MIN_TITLE_WORDS, OPEN_BODY_WORDS, TITLE_WORDS, Verdict
+from geo.models import LineRole
+
+#: Furniture lines (dates, buttons, captions) that may stand between a title and its first paragraph.
+LOOK_AHEAD = 8
+#: A paragraph of this many words goes on with an article even after a box of other headlines.
+RESUMING_WORDS = 25
+#: A title has usually more words than the name of a site or a section.
+FULL_TITLE_WORDS = 4
+#: More open lines than this in a row are a list of headlines, not title, kicker and standfirst.
+MAX_TITLE_GROUP = 3
+#: Body text shorter than this beside a real article is a notice; one with its own date may be shorter.
+MIN_ARTICLE_WORDS = 25
+MIN_DATED_WORDS = 12
+#: A standfirst below the title has at least this many words, else it is a subhead.
+STANDFIRST_WORDS = 8
+#: A title without date or furniture before it has at least this many words, else it is a subhead.
+BARE_TITLE_WORDS = 5
+#: Two texts that share less than this part of their words are about different things.
+COHESION = 0.16
+
+_OPEN = frozenset({"plain", "caption"})
+_PROSE = frozenset({"body", "sentence"})
+
+
+class Draft(msgspec.Struct, gc=False):
+    """An article in the making: line numbers ``[first, last)`` and what is known of them."""
+
+    first: int
+    last: int
+    title: int | None = None
+    bodies: list[int] = []
+    dated: bool = False
+
+
+class Cutter:
+    """Walks down the lines of a file and decides where a new article starts."""
+
+    def __init__(self, lines: list[Measure], verdicts: list[Verdict]) -> None:
+        self.lines = lines
+        self.verdicts = verdicts
+        self.drafts: list[Draft] = []
+        self._ended = False
+        self._section = ""
+        self._closing = 0
+        self._chained = False
+
+    def cut(self) -> list[Draft]:
+        """Return the articles, together covering all lines."""
+        index = 0
+        while index < len(self.lines):
+            verdict = self.verdicts[index]
+            if verdict.kind in _OPEN and self._starts(index):
+                index = self._open(index)
+                continue
+            if verdict.kind in _PROSE and self._takes(index):
+                if not self.drafts:
+                    self.drafts.append(Draft(0, 0))
+                self.drafts[-1].bodies.append(index)
+                self._reset()
+            elif verdict.kind in _PROSE:
+                self.verdicts[index] = Verdict("ui", f"in or after a {self._section or 'closing'} section")
+            else:
+                self._closing += 1
+                if verdict.ends:
+                    self._ended = True
+                    self._section = verdict.section or self._section
+            index += 1
+        return self._tiled()
+
+    def _reset(self) -> None:
+        self._ended, self._section, self._closing = False, "", 0
+
+    # ------------------------------------------------------------- starting
+
+    def _starts(self, index: int) -> bool:
+        """Tell whether an open line is the title of an article that starts here."""
+        line = self.lines[index]
+        ahead = self._ahead(index)
+        if ahead is None or not MIN_TITLE_WORDS <= line.words <= TITLE_WORDS:
+            return False
+        dated, distance = ahead
+        if not any(draft.bodies for draft in self.drafts):
+            return not self.drafts or not self.drafts[-1].bodies and self.drafts[-1].title is None
+        if self.verdicts[index].kind == "caption":
+            return dated and distance <= 2  # noqa: PLR2004
+        if dated or line.cue("archive") is not None:
+            return True
+        if self._section == "comments":
+            return False
+        if self._ended:
+            return line.words >= FULL_TITLE_WORDS
+        if line.words < BARE_TITLE_WORDS or not (self._chained or self._set_apart(index)):
+            return False
+        return self._cohesion(index) < COHESION
+
+    def _ahead(self, index: int) -> tuple[bool, int] | None:
+        """Look for the first paragraph after a line: (a date comes between, lines to it), None if there is none."""
+        dated = False
+        opened = 0
+        for ahead in range(index + 1, min(index + 1 + LOOK_AHEAD, len(self.lines))):
+            verdict = self.verdicts[ahead]
+            if verdict.kind in _PROSE:
+                return (dated, ahead - index) if verdict.kind == "body" or self._body_follows(ahead) else None
+            if verdict.kind == "byline":
+                dated = dated or self.lines[ahead].dated
+            elif verdict.kind in _OPEN:
+                opened += 1
+                if opened > MAX_TITLE_GROUP:
+                    return None
+            elif verdict.ends and verdict.kind != "counter" or verdict.kind == "list":
+                return None
+        return None
+
+    def _body_follows(self, index: int) -> bool:
+        """Tell whether a short sentence is the lead of an article: a paragraph comes next."""
+        return any(self.verdicts[after].kind == "body" for after in range(index + 1, min(index + 3, len(self.lines))))
+
+    def _set_apart(self, index: int) -> bool:
+        """Tell whether the gap before a line is wider than those between the paragraphs before it."""
+        bodies = self.drafts[-1].bodies
+        gaps = sorted(self.lines[body].gap for body in bodies[1:])
+        return bool(gaps) and self.lines[index].gap > max(gaps[len(gaps) // 2], 1)
+
+    def _cohesion(self, index: int) -> float:
+        """Return the share of words after a line that the article before it has, too."""
+        before = {stem for body in self.drafts[-1].bodies for stem in _stems(self.lines[body].text)}
+        after: set[str] = set()
+        for ahead in range(index, len(self.lines)):
+            if self.verdicts[ahead].ends or ahead > index + 1 and self.verdicts[ahead].kind == "plain":
+                break
+            if self.verdicts[ahead].kind in _PROSE or ahead == index:
+                after.update(_stems(self.lines[ahead].text))
+        return len(before & after) / len(after) if after else 1.0
+
+    def _open(self, index: int) -> int:
+        """Open an article with the group of open lines at `index`; return the line after its title."""
+        group = [index]
+        scan = index + 1
+        while scan < len(self.lines) and self.verdicts[scan].kind not in _PROSE:
+            if self.verdicts[scan].kind in _OPEN and self._ahead(scan) is not None:
+                if scan != group[-1] + 1 and not self.drafts and not self._bylined(group[-1] + 1, scan):
+                    group = []  # furniture between: what came before was the name of the site
+                group.append(scan)
+            scan += 1
+        full = [i for i in group if self.lines[i].words >= FULL_TITLE_WORDS]
+        title = full[0] if full else group[-1]
+        self._chained = self._ended or bool(self.drafts and self._chained)
+        if self.drafts and not self.drafts[-1].bodies:
+            self.drafts[-1].title = title
+        else:
+            self.drafts.append(Draft(index if self.drafts else 0, 0, title))
+        self._reset()
+        return title + 1
+
+    def _bylined(self, first: int, last: int) -> bool:
+        return any(self.verdicts[i].kind == "byline" for i in range(first, last))
+
+    # --------------------------------------------------------------- bodies
+
+    def _takes(self, index: int) -> bool:
+        """Tell whether a paragraph or sentence belongs to the article that is open."""
+        line, verdict = self.lines[index], self.verdicts[index]
+        if self._section in {"comments", "popular"}:
+            return False
+        if self._ended:
+            # a single line ("video you may like:") interrupts, several close
+            return verdict.kind == "body" and (line.words >= RESUMING_WORDS or self._closing == 1)
+        if not self.drafts or not self.drafts[-1].bodies:
+            return verdict.kind == "body" or bool(self.drafts) and self._body_follows(index) or self._no_body()
+        return True
+
+    def _no_body(self) -> bool:
+        return not any(verdict.kind == "body" for verdict in self.verdicts)
+
+    # -------------------------------------------------------------- tidying
+
+    def _tiled(self) -> list[Draft]:
+        """Let the articles cover all lines, and give up those that are mere notices."""
+        drafts = [draft for draft in self.drafts if draft.bodies]
+        for draft in drafts:
+            span = range(draft.first, draft.bodies[0])
+            draft.dated = any(self.verdicts[i].kind == "byline" and self.lines[i].dated for i in span)
+        kept = [draft for draft in drafts if self._stands(draft)] or drafts[:1]
+        for draft in drafts:
+            if draft not in kept:
+                for body in draft.bodies:
+                    self.verdicts[body] = Verdict("ui", "a notice beside an article")
+        for number, draft in enumerate(kept):
+            draft.first = 0 if number == 0 else draft.first
+            draft.last = kept[number + 1].first if number + 1 < len(kept) else len(self.lines)
+        return kept or [Draft(0, len(self.lines))]
+
+    def _stands(self, draft: Draft) -> bool:
+        words = sum(self.lines[body].words for body in draft.bodies)
+        return words >= (MIN_DATED_WORDS if draft.dated else MIN_ARTICLE_WORDS)
+
+
+def _stems(text: str) -> set[str]:
+    """Return the longer words of a text, cut to where inflection hardly reaches."""
+    return {word.strip(".,;:،؛!?؟\"'«»()")[-6:] for word in text.split() if len(word) > 4}  # noqa: PLR2004
+
+
+def settle(draft: Draft, lines: list[Measure], verdicts: list[Verdict]) -> list[tuple[LineRole, tuple[str, ...]]]:
+    """Return role and reasons of each line of an article."""
+    first_body = draft.bodies[0] if draft.bodies else draft.last
+    last_body = draft.bodies[-1] if draft.bodies else -1
+    bodies = set(draft.bodies)
+    out: list[tuple[LineRole, tuple[str, ...]]] = []
+    for index in range(draft.first, draft.last):
+        verdict, line = verdicts[index], lines[index]
+        role: LineRole
+        why = verdict.reason
+        if index == draft.title:
+            role, why = "title", "before the first paragraph"
+        elif index in bodies:
+            role = "body"
+        elif verdict.kind not in _PROSE | _OPEN:
+            role = _as_role(verdict.kind)
+        elif index < first_body:
+            role, why = _before(index, draft, line)
+        elif index < last_body:
+            role, why = _between(index, line, verdict, verdicts)
+        elif verdict.kind == "caption" and index <= last_body + 2:
+            role = "caption"
+        else:
+            role, why = "ui", "after the last paragraph"
+        out.append((role, tuple(dict.fromkeys((verdict.reason, why)))))
+    return out
+
+
+def _as_role(kind: str) -> LineRole:
+    return kind  # type: ignore[return-value]  # verdicts of decided lines are named by their role
+
+
+def _before(index: int, draft: Draft, line: Measure) -> tuple[LineRole, str]:
+    if draft.title is None or index < draft.title:
+        return "header", "before the title"
+    return ("body", "standfirst") if line.words >= STANDFIRST_WORDS else ("subhead", "below the title")
+
+
+def _between(index: int, line: Measure, verdict: Verdict, verdicts: list[Verdict]) -> tuple[LineRole, str]:
+    if verdict.kind == "caption":
+        return "caption", verdict.reason
+    following = verdicts[index + 1].kind
+    if following == "list":
+        return "header", "heads a list"
+    if line.words >= OPEN_BODY_WORDS:
+        return "body", "long, between paragraphs"
+    if verdict.kind == "sentence":
+        return "ui", "a sentence in a furniture section"
+    return "subhead", "open line between paragraphs"

@@ -1,0 +1,200 @@
+"""What a line looks like by itself, before its neighbours are asked.
+
+The verdicts rest on counts that hold for any site and language; the words of
+the lexicon (`page_cue`) only confirm or settle what counts leave open.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from geo.documents.lines import Measure, Vocabulary
+from geo.models import LineRole
+
+#: A sentence of this many words is a paragraph, a shorter one may be anything (median of news paragraphs: 35).
+BODY_WORDS = 12
+#: Without a full stop a line must be this long, and dense in function words, to be a paragraph.
+OPEN_BODY_WORDS = 18
+OPEN_BODY_DENSITY = 0.10
+#: Body text has 0.10–0.45 function words per word; lists of names and keywords 0–0.05.
+BODY_DENSITY = 0.05
+#: A language without function words in the lexicon: long sentences still count.
+UNKNOWN_BODY_WORDS = 20
+#: Headlines seen in lists have up to this many words on average; paragraphs more.
+FRAGMENT_WORDS = 16.0
+FRAGMENT_ENDED = 0.4
+MIN_FRAGMENTS = 3
+#: Menus joined by dashes ("Terms - Privacy - Contact").
+DASHED_WORDS = 4.0
+#: A byline is short, and much of it is the date.
+BYLINE_WORDS = 16
+BYLINE_DATE_SHARE = 0.4
+#: Words that a share counter line has at most, and the share of them that are counters.
+COUNTER_WORDS = 25
+COUNTER_SHARE = 0.5
+#: A furniture sentence ("By signing up you accept …") has at most this many words for one cue.
+UI_WORDS = 30
+#: Share of a line that must be cue words for the line to be furniture or a header.
+CUE_SHARE = 0.5
+#: A label ("Source:", "Read also:") has at most this many words before its colon.
+LABEL_WORDS = 3
+#: A title or headline has at most this many words.
+TITLE_WORDS = 25
+MIN_TITLE_WORDS = 2
+#: Letters below this share, and below this number, make a line a control ("A + A -").
+LETTER_SHARE = 0.3
+MIN_LETTERS = 4
+
+_WHOLE_BRACKET = re.compile(r"^\[[^\]]*\]$")
+_OPEN_BRACKET = re.compile(r"^[\[(][^\])]{1,30}[\])]")
+_COPYRIGHT = re.compile(r"©|^\(c\)\s", re.IGNORECASE)
+_GLUED_CAPTION = re.compile(r"\([^()]{2,40}\)\s+\S+(?:\s\S+){0,3}$")
+_SECTIONS = ("related", "popular", "comments", "newsletter", "archive")
+
+
+class Verdict(msgspec.Struct, gc=False):
+    """What a line is taken for.
+
+    Attributes
+    ----------
+    kind
+        ``body``, ``sentence`` (short, ends like one), ``plain`` (short, open: a title, subhead, headline, name),
+        or the name of a role that is already decided.
+    reason
+        Why, in words.
+    section
+        Kind of furniture section that the line opens ("related", "comments" …), or "".
+    ends
+        What precedes is finished: tags, sources, lists of other articles.
+    """
+
+    kind: str
+    reason: str
+    section: str = ""
+    ends: bool = False
+
+
+def judge(line: Measure, hint: LineRole | None = None) -> Verdict:
+    """Return what a line looks like by itself; `hint` is what the markup says of it."""
+    for rule in (_byline, _marks, _section, _interface, _pieces):
+        verdict = rule(line)
+        if verdict is not None:
+            return verdict
+    if hint is not None and hint not in {"title", "byline"} and line.words < OPEN_BODY_WORDS:
+        return Verdict(hint, "markup", ends=False)
+    if line.bullet and not (line.terminal and line.words >= BODY_WORDS):
+        return Verdict("list", "bullet")
+    return _prose(line)
+
+
+def _byline(line: Measure) -> Verdict | None:
+    if line.words > BYLINE_WORDS or line.terminal and not line.dated:
+        return None
+    cue = line.cue("byline")
+    stamped = line.count(Vocabulary.DATE) + line.count(Vocabulary.DIGITS)
+    if line.dated and (stamped >= BYLINE_DATE_SHARE * line.words or (cue is not None and cue.leads)):
+        return Verdict("byline", "date line")
+    if cue is None or line.terminal:
+        return None
+    if cue.leads and line.words <= BYLINE_WORDS // 2 and (line.count(Vocabulary.DIGITS) or _named(line)):
+        return Verdict("byline", "byline words")
+    return Verdict("byline", "byline words") if line.share("byline") >= CUE_SHARE else None
+
+
+def _named(line: Measure) -> bool:
+    """Tell whether a byline goes on with a name: no article or preposition follows "by"."""
+    return line.function <= 2  # noqa: PLR2004  ("by" itself, and one in the name)
+
+
+def _marks(line: Measure) -> Verdict | None:
+    """Judge by characters: no letters, counters, brackets, copyright and credit signs."""
+    letters = sum(map(str.isalpha, line.text[:200]))
+    if letters < MIN_LETTERS and not line.dated or letters < LETTER_SHARE * min(len(line.text), 200):
+        return Verdict("ui", "hardly a letter")
+    counters = line.counters if line.count(Vocabulary.DIGITS) and line.words <= COUNTER_WORDS else 0
+    if counters and (counters >= 2 or line.share("ui_word") >= CUE_SHARE):  # noqa: PLR2004
+        named = sum(piece.isdigit() for piece in line.text.split())
+        if named >= COUNTER_SHARE * counters and 2 * counters >= COUNTER_SHARE * line.words and not line.terminal:
+            return Verdict("counter", "words followed by counts", ends=True)
+    if _COPYRIGHT.search(line.text) and line.words <= UI_WORDS:
+        return Verdict("meta", "copyright or credit sign")
+    return _picture(line)
+
+
+def _picture(line: Measure) -> Verdict | None:
+    if line.words > UI_WORDS + BODY_WORDS:
+        return None
+    if _WHOLE_BRACKET.match(line.text):
+        return Verdict("meta", "all in brackets")
+    archived = line.cue("archive_picture")
+    if archived is not None and (archived.closed or not line.terminal or line.text.startswith("[")):
+        return Verdict("meta", "archive or illustration picture")
+    credit = next((cue for cue in line.cues if cue.kind == "picture" and (cue.leads or cue.colon)), None)
+    if credit is not None and (credit.colon or _OPEN_BRACKET.match(line.text)):
+        return Verdict("meta", "picture credit")
+    return None
+
+
+def _section(line: Measure) -> Verdict | None:
+    """Judge by the words that head a section or label a line."""
+    for cue in line.cues:
+        if not cue.leads:
+            continue
+        heads = (cue.share >= CUE_SHARE or (line.label and line.words <= 2 * LABEL_WORDS)) and not line.question
+        if cue.kind in _SECTIONS and heads and line.words <= UI_WORDS:
+            return Verdict("header", f"{cue.kind} heading", section=cue.kind, ends=True)
+        if cue.kind == "archive":
+            return None  # "From our archive: …" goes before a title
+        if not cue.colon or line.label and cue.kind not in {"tags", "source"}:
+            continue
+        if cue.kind in {"tags", "source"} and not (line.terminal and line.words >= BODY_WORDS):
+            return Verdict("tags" if cue.kind == "tags" else "meta", f"{cue.kind} label", ends=True)
+        if cue.kind in _SECTIONS:
+            return Verdict("list", f"{cue.kind} label")
+        if cue.kind == "ticker" and (line.dashes or line.fragments[0] > 1):
+            return Verdict("list", "ticker label")
+    advert = line.cue("advert")
+    if advert is not None and advert.leads and (advert.share >= CUE_SHARE or line.words <= UI_WORDS // 4):
+        return Verdict("ui", "advertisement")
+    return None
+
+
+def _interface(line: Measure) -> Verdict | None:
+    commands = sum(cue.kind == "ui" for cue in line.cues)
+    if commands and (line.words <= UI_WORDS or commands >= 2):  # noqa: PLR2004
+        return Verdict("ui", "interface phrase")
+    shares = line.share("ui", "ui_word", "byline")
+    if shares >= CUE_SHARE and line.words <= UI_WORDS and not line.terminal:
+        return Verdict("ui", "interface words")
+    return None
+
+
+def _pieces(line: Measure) -> Verdict | None:
+    """Judge by how the line falls apart: menus, tickers, breadcrumbs."""
+    count, mean, ended = line.fragments
+    if count >= MIN_FRAGMENTS and mean <= FRAGMENT_WORDS and ended < FRAGMENT_ENDED:
+        return Verdict("list", f"{count} fragments")
+    pieces = line.dashes + 1
+    if pieces >= MIN_FRAGMENTS and line.words / pieces <= DASHED_WORDS + 1 and not line.terminal:
+        return Verdict("list", f"{pieces} pieces joined by dashes")
+    return None
+
+
+def _prose(line: Measure) -> Verdict:
+    if line.terminal and not (line.ellipsis and line.words < UNKNOWN_BODY_WORDS):
+        if line.words >= BODY_WORDS and (line.density >= BODY_DENSITY or line.words >= UNKNOWN_BODY_WORDS):
+            return Verdict("body", "sentences with function words")
+        if line.question and line.words <= BODY_WORDS + 2:
+            return Verdict("plain", "short question")
+        return Verdict("sentence", "short sentence")
+    if line.words >= OPEN_BODY_WORDS and line.density >= OPEN_BODY_DENSITY and not line.bracketed:
+        return Verdict("body", "long and dense in function words")
+    if line.label:
+        if line.words <= LABEL_WORDS:
+            return Verdict("header", "label with nothing after it")
+        return Verdict("sentence", "leads into what follows")
+    if line.words > 2 and (line.bracketed or _GLUED_CAPTION.search(line.text)):  # noqa: PLR2004
+        return Verdict("caption", "credit in brackets")
+    return Verdict("plain", "short, no full stop")
