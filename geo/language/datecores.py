@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from geo.language import edtf
+from geo.language.datecalendar import CalendarReader
+from geo.language.datecursor import COMMAS, CORE, CORE_CLASSES, DASHES, MAX_YEAR, MIN_YEAR, Core
+from geo.language.lexicon import Hit
+from geo.language.timephrase import Calendar, DayOffset, Fixed, Range, Season, Weekday
+
+
 class CoreReader(CalendarReader):
     """Reads cores from one token stream."""
 
@@ -9,14 +16,14 @@ class CoreReader(CalendarReader):
         """Read the core at a token; a core without a phrase is a name that only looks like one."""
         word = self.words[index]
         if word.number:
-            return self._number(index)
+            return self.number(index)
         if not word.phrases:
-            return self._prefixed_year(index)
-        for hit in self.stream.hits[index]:
+            return self.prefixed_year(index)
+        for hit in self.hits[index]:
             if hit.reading.trim or hit.last > self.stop:
                 continue
             cls = hit.phrase.cls
-            if cls not in _CORE:
+            if cls not in CORE_CLASSES:
                 continue
             if cls == "not_date":
                 return Core(None, index, hit.last)
@@ -28,7 +35,7 @@ class CoreReader(CalendarReader):
 
     def _word_core(self, hit: Hit, cls: str) -> Core | None:
         if cls in {"month", "month_weak"}:
-            return self._month(hit)
+            return self.month_core(hit)
         if cls in {"weekday", "weekday_weak"}:
             return self._weekday(hit)
         if cls == "time_unit":
@@ -36,10 +43,10 @@ class CoreReader(CalendarReader):
         if cls in {"deictic", "anaphoric"}:
             return self._deictic(hit)
         if cls in {"ordinal", "numeral", "date_day"}:
-            return self._number(hit.first)
+            return self.number(hit.first)
         if cls == "season":
             return self._season(hit)
-        return self._decade(hit) if cls in {"decade", "decade_head"} else self._hijri(hit)
+        return self._decade(hit) if cls in {"decade", "decade_head"} else self.hijri_core(hit)
 
     def _weekday(self, hit: Hit) -> Core | None:
         """Read a weekday, with the date that may stand beside it."""
@@ -49,7 +56,7 @@ class CoreReader(CalendarReader):
             return Core(explicit.phrase, hit.first, explicit.last)
         if hit.phrase.cls == "weekday_weak":
             return None
-        ahead, relative = self.before(hit.first, "relative"), self._relative_at(last)
+        ahead, relative = self.before(hit.first, "relative"), self.relative_at(last)
         value = ""
         first = hit.first
         if relative is not None and relative[0] != "same":
@@ -65,7 +72,7 @@ class CoreReader(CalendarReader):
     def _next_weekday(self, number: int, index: int) -> tuple[int, int] | None:
         """Read the second of two days in a row ("Monday and Tuesday", «ليلة الثلاثاء الأربعاء»)."""
         at = index
-        if self.norm(at) in _DASHES or self.norm(at) in self.join_norms:
+        if self.norm(at) in DASHES or self.norm(at) == "/" or self.norm(at) in self.join_norms:
             at += 1
         else:
             to = self.hit(at, "range_to")
@@ -86,10 +93,10 @@ class CoreReader(CalendarReader):
         at = self.skip_links(head.last if head is not None and head.phrase.value == "day" else at)
         if at >= self.stop or not self.tags[at] & CORE:
             return None
-        found = self._number(at)
+        found = self.number(at)
         if found is None:
-            month = self.hit(at, "month") or self.hit(at, "month_weak")
-            found = self._month(month) if month is not None else None
+            month = self.month_hit(at)
+            found = self.month_core(month) if month is not None else None
         if found is None or not isinstance(found.phrase, Calendar) or not found.phrase.days:
             return None
         if bracket and self.norm(found.last) == ")":
@@ -98,11 +105,15 @@ class CoreReader(CalendarReader):
 
     def _deictic(self, hit: Hit) -> Core | None:
         """Read "today", "yesterday", "the next day", with the weekday or date that may follow."""
-        low, _, high = hit.phrase.value.partition("..")
+        span, _, flag = hit.phrase.value.partition(" ")
+        low, _, high = span.partition("..")
         spoken = hit.phrase.cls == "anaphoric"
         if hit.reading.definite and not spoken:
             return None  # «الأمس» is listed; a bare noun under its article is another word
         last = hit.last
+        link = self.hit(last, "date_link") if spoken else None
+        if link is not None and (link.phrase.value == "of" or flag):
+            return None  # "the day after the raid": counted from something else
         at = last + (self.norm(last) in {",", "،", "("})
         weekday = self.hit(at, "weekday")
         if weekday is not None and not weekday.reading.clitics:
@@ -122,13 +133,14 @@ class CoreReader(CalendarReader):
             return Core(Season(code, year), hit.first, last)
         if year_relative in {"-1", "0", "1"}:
             return Core(Season(code, None, year_relative), hit.first, last)
-        ahead, after = self.before(hit.first, "relative"), self._relative_at(hit.last)
+        ahead, after = self.before(hit.first, "relative"), self.relative_at(hit.last)
         if after is not None and after[0] != "same":
             return Core(Season(code, None, after[0]), hit.first, after[1])
         if ahead is not None and ahead.phrase.value in {"-1", "0", "1", "span"}:
             value = "-1" if ahead.phrase.value == "span" else ahead.phrase.value
             return Core(Season(code, None, value), ahead.first, hit.last)
-        return None
+        link = self.hit(hit.last, "date_link")
+        return Core(Season(code, None), hit.first, hit.last, "season") if link is None else None
 
     def _decade(self, hit: Hit) -> Core | None:
         if hit.phrase.cls == "decade":

@@ -12,7 +12,8 @@ import datetime as dt
 import msgspec
 
 from geo.language import edtf
-from geo.language.datecores import CORE, Core, CoreReader
+from geo.language.datecores import CoreReader
+from geo.language.datecursor import COMMAS, CORE, CORE_CLASSES, CORE_OF_WORDS, DASHES, LOOK_BACK, PART, PREFIX, Core
 from geo.language.edtf import Period
 from geo.language.lexicon import Hit
 from geo.language.normalize import skip_letters
@@ -32,11 +33,10 @@ from geo.language.timephrase import (
 from geo.language.tokens import TokenStream
 from geo.models import Model
 
-#: How far before a date, in tokens, a word of the future ("will") still governs it.
-FUTURE_REACH = 10
+#: How far from a date, in tokens, a word of the future or the past ("will", "had") still governs it.
+CUE_REACH = 10
 #: Words of time stand before a core in at most so many layers ("since the end of the month of").
 MAX_PREFIXES = 8
-_DASHES = frozenset("-–—")
 
 
 class DateMention(Model, frozen=True):
@@ -92,6 +92,7 @@ class _Prefix(msgspec.Struct, gc=False):
     bound: str = ""
     cue: bool = False
     year: bool = False
+    day: bool = False
     opening: Hit | None = None
     name: bool = False
 
@@ -102,11 +103,19 @@ class _Reader(CoreReader):
     def read(self) -> list[_Read]:
         """Return the phrases of time, in order, without overlap."""
         out: list[_Read] = []
-        free = self.first
-        tags = self.tags
-        for index in range(self.first, self.last):
-            if not tags[index] & CORE or index < free:
+        free = skip = self.first  # what is read already; what holds no core
+        tags, starting = self.tags, CORE | CORE_OF_WORDS | PART
+        for index in [at for at in range(self.first, self.last) if tags[at] & starting]:
+            if index < free or index < skip:
                 continue
+            tag = tags[index]
+            if not tag & CORE and not self._several(index):
+                continue
+            if tag & PART:
+                part = self._part_of_words(index)
+                if part:
+                    skip = part
+                    continue
             self.enter(index)
             core = self.core(index)
             if core is None:
@@ -119,6 +128,17 @@ class _Reader(CoreReader):
                 out.append(found)
                 free = found.last
         return out
+
+    def _several(self, index: int) -> bool:
+        """Tell whether a core or a part of several words starts at a token."""
+        return any(
+            hit.last > index + 1 and (hit.phrase.cls in CORE_CLASSES or hit.phrase.cls == "date_part")
+            for hit in self.hits[index]
+        )
+
+    def _part_of_words(self, index: int) -> int:
+        """Return where a part of several words ends ("the first half"), or 0: its ordinal is no day."""
+        return next((hit.last for hit in self.hits[index] if hit.phrase.cls == "date_part" and hit.last > index + 1), 0)
 
     def _phrase(self, core: Core, free: int) -> _Read | None:
         prefix = self._prefix(core, free)
@@ -150,9 +170,11 @@ class _Reader(CoreReader):
             return True
         if core.needs == "part":
             return bool(prefix.part)
-        if prefix.part or prefix.bound or (prefix.cue and core.needs == "cue"):
+        if core.needs in {"day", "on"}:
+            return prefix.day or (core.needs == "on" and prefix.cue)
+        if prefix.part or prefix.bound or (prefix.cue and core.needs in {"cue", "season"}):
             return True
-        if core.needs == "cue":
+        if core.needs in {"cue", "season"}:
             return False
         return prefix.year or self._bracketed(core) or (prefix.cue and self._year_like(core))
 
@@ -176,10 +198,10 @@ class _Reader(CoreReader):
     def _ending(self, index: int, free: int) -> Hit | None:
         """Return the longest prefix hit that ends at a token and starts no earlier than `free`."""
         found: Hit | None = None
-        hits, tags, line_of = self.stream.hits, self.tags, self.stream.line_of
-        low = max(index - 4, free, self.first)
+        hits, tags, line_of = self.hits, self.tags, self.stream.line_of
+        low = max(index - LOOK_BACK, free, self.first)
         for at in range(index - 1, low - 1, -1):
-            if tags[at] < 2 or line_of[at] != line_of[index - 1]:  # noqa: PLR2004  (the PREFIX bit)
+            if not tags[at] & PREFIX or line_of[at] != line_of[index - 1]:
                 continue
             for hit in hits[at]:
                 if hit.last == index and hit.phrase.cls in _LAYERS and not hit.reading.trim:
@@ -212,7 +234,7 @@ class _Reader(CoreReader):
 
     def hit_of(self, hit: Hit, cls: str) -> bool:
         """Tell whether the words of a hit are also a phrase of another class."""
-        return any(other.phrase.cls == cls and other.last == hit.last for other in self.stream.hits[hit.first])
+        return any(other.phrase.cls == cls and other.last == hit.last for other in self.hits[hit.first])
 
     def _commit(self, out: _Prefix, hit: Hit) -> bool:
         """Take a hit into the phrase; False ends the looking back."""
@@ -227,15 +249,14 @@ class _Reader(CoreReader):
                 return False
             out.part = value
         elif cls == "date_head":
-            if value == "year":
-                out.year = True
-            out.cue = True
+            out.year = out.year or value == "year"
+            out.day = out.day or value == "day"
         out.cue = True
         out.first, out.hit = hit.first, hit
         return True
 
     def _hit_at(self, index: int) -> Hit | None:
-        hits = self.stream.hits[index]
+        hits = self.hits[index]
         return next((hit for hit in hits if hit.phrase.cls in _STARTING and hit.reading.clitics), None)
 
     # ---------------------------------------------------------- after a core
@@ -245,7 +266,7 @@ class _Reader(CoreReader):
         daypart = self.hit(last, "daypart")
         if daypart is not None and not daypart.reading.clitics:
             last = daypart.last
-        at = last + (self.norm(last) in {",", "،"})
+        at = last + (self.norm(last) in COMMAS)
         cue = self.hit(at, "time_cue")
         number = cue.last if cue is not None else at
         hours = self.integer(number)
@@ -264,10 +285,10 @@ class _Reader(CoreReader):
         """Read the other end of a range: "from A to B", "between A and B", "A – B"."""
         if last >= self.stop or isinstance(core.phrase, Range | DayOffset) or core.needs == "part":
             return None
-        at = self._range_sign(last, prefix)
-        if at is None:
+        sign = self._range_sign(last, prefix)
+        if sign is None:
             return None
-        at = self.skip_links(at)
+        at = self.skip_links(sign)
         head = self.hit(at, "date_head")
         part = self.hit(head.last if head is not None else at, "date_part")
         at = part.last if part is not None else head.last if head is not None else at
@@ -279,6 +300,8 @@ class _Reader(CoreReader):
             return None
         if _is_year(other) != _is_year(core) and not isinstance(core.phrase, Calendar | Season | Unit):
             return None
+        if self.words[sign - 1].raw in DASHES and type(other.phrase) is not type(core.phrase):
+            return None  # a dash after a dateline
         if part is not None:
             other = msgspec.structs.replace(other, phrase=Part(other.phrase, part.phrase.value))
         other.last = self._suffix(other.last)
@@ -290,7 +313,7 @@ class _Reader(CoreReader):
         if opening is not None and opening.phrase.value == "between":
             if self.norm(index) in self.join_norms:
                 return index + 1
-            for hit in self.stream.hits[index]:
+            for hit in self.hits[index]:
                 if hit.reading.clitics and self.join_norms.issuperset(hit.reading.clitics):
                     return index
         to = self.hit(index, "range_to")
@@ -298,7 +321,7 @@ class _Reader(CoreReader):
             return to.last
         if self.stream.glued(index):
             return index
-        return index + 1 if self.norm(index) in _DASHES else None
+        return index + 1 if self.norm(index) in DASHES else None
 
 
 _LAYERS = {
@@ -373,10 +396,8 @@ def _needs_year(phrase: Phrase) -> bool:
 
 
 def _resolve(stream: TokenStream, item: _Read, context: Context) -> DateMention | None:
-    context.future = item.bound == "by" or (
-        context.published is not None and _needs_year(item.phrase) and _future(stream, item.first)
-    )
-    context.deadline = item.bound == "until"
+    context.deadline = item.bound in {"until", "by"}
+    context.future = context.published is not None and _needs_year(item.phrase) and _governed(stream, item)
     period = item.phrase.resolve(context)
     if period is None:
         return None
@@ -416,12 +437,19 @@ def _explicit(phrase: Phrase) -> bool:
     return isinstance(phrase, Fixed) or (isinstance(phrase, Season) and phrase.year is not None)
 
 
-def _future(stream: TokenStream, index: int) -> bool:
-    """Tell whether a word of the future stands shortly before a token in its sentence."""
-    low = max(stream.sentences[stream.sentence_of(index)][0], index - FUTURE_REACH)
+def _governed(stream: TokenStream, item: _Read) -> bool:
+    """Tell whether the clause of a date speaks of what is to come.
+
+    "By March" does unless a word of the past stands near; any other date does if a word of the future
+    stands shortly before it.
+    """
+    low, high = stream.sentences[stream.sentence_of(item.first)]
+    if item.bound == "by":
+        near = range(max(low, item.first - CUE_REACH), min(high, item.last + CUE_REACH))
+        return not any(hit.phrase.cls == "past_cue" for at in near for hit in stream.hits[at])
     return any(
         hit.phrase.cls == "future_cue" or hit.phrase.form == "future"
-        for at in range(low, index)
+        for at in range(max(low, item.first - CUE_REACH), item.first)
         for hit in stream.hits[at]
     )
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import lru_cache
-from itertools import compress
 
 import msgspec
 
@@ -19,11 +18,16 @@ from geo.language.tokens import TokenStream
 from geo.models import Model, QuantityQualifier
 
 _START = frozenset({"numeral", "numeral_rough", "fraction", "number_vague", "ordinal", "not_number"})
-_BEFORE = frozenset({"qualifier", "range_open", "designator_head"})
+_OTHER = frozenset({
+    "qualifier", "qualifier_after", "range_open", "range_to", "designator_head", "designator_tail", "scale_link",
+    "number_join", "ordinal_suffix", "percent", "currency", "distance_unit", "time_unit",
+})  # fmt: skip
 #: The longest phrase that may stand before a number ("it is no fewer than"), in tokens.
 LOOK_BACK = 5
+#: No number holds more tokens than this.
+REACH = 16
 #: Nouns that show that the number before them counts, whatever stood before it.
-_MEASURES = ("distance_unit", "time_unit", "currency", "percent")
+_MEASURES = frozenset({"distance_unit", "time_unit", "currency", "percent"})
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "₽": "RUB", "₺": "TRY"}
 _PERCENT = frozenset("%٪")
 _DASHES = frozenset("-–—")
@@ -60,11 +64,13 @@ class NumberMention(Model, frozen=True):
     unit: str = ""
 
 
-class _Tags(dict[Word, bool]):
-    """Whether a number may start at a distinct word."""
+class _Tags(dict[Word, int]):
+    """Tag of each distinct word: 1 if a number may start there, 2 if another word of numbers does, 0 else."""
 
-    def __missing__(self, word: Word) -> bool:
-        found = word.number or _designator(word) or any(phrase.cls in _START for _, phrase in word.phrases)
+    def __missing__(self, word: Word) -> int:
+        classes = {phrase.cls for _, phrase in word.phrases}
+        starts = word.number or _designator(word) or not _START.isdisjoint(classes)
+        found = 1 if starts else 2 * (not _OTHER.isdisjoint(classes))
         self[word] = found
         return found
 
@@ -118,12 +124,13 @@ class _Reader:
         self.last = last
         self.free = first
         self.stop = last
+        self.tags: list[int] = list(map(_tags_of(stream.lexicon).__getitem__, stream.words))
+        self.hits = stream.hits
 
     def read(self) -> list[NumberMention]:
         """Return the numbers, in order."""
-        tags = map(_tags_of(self.stream.lexicon).__getitem__, self.words[self.first : self.last])
-        out = []
-        for index in compress(range(self.first, self.last), tags):
+        out, tags = [], self.tags
+        for index in [at for at in range(self.first, self.last) if tags[at] == 1]:
             if index < self.free or index in self.taken:
                 continue
             self.stop = self._line_end(index)
@@ -134,14 +141,18 @@ class _Reader:
         return out
 
     def _line_end(self, index: int) -> int:
-        line_of, stop = self.stream.line_of, index + 1
-        limit = min(self.last, index + 16)  # no number is longer
-        while stop < limit and line_of[stop] == line_of[index] and stop not in self.taken:
-            stop += 1
+        """Return where reading from a token must stop: at the end of its line, or at the next date."""
+        line_of, stop = self.stream.line_of, min(self.last, index + REACH)
+        while line_of[stop - 1] != line_of[index]:
+            stop -= 1
+        if self.taken:
+            for at in range(index + 1, stop):
+                if at in self.taken:
+                    return at
         return stop
 
     def _hit(self, index: int, cls: str) -> Hit | None:
-        if index >= self.stop:
+        if index >= self.stop or not self.tags[index]:
             return None
         hit = word_hit(self.stream, index, cls)
         return hit if hit is not None and hit.last <= self.stop else None
@@ -263,11 +274,13 @@ class _Reader:
     def _before(self, index: int, cls: str) -> Hit | None:
         """Return the longest hit of a class that ends just before a token, on its line."""
         found = None
-        line_of, hits = self.stream.line_of, self.stream.hits
+        line_of, hits, tags = self.stream.line_of, self.hits, self.tags
         low = max(index - LOOK_BACK, self.free, self.first)
         for at in range(index - 1, low - 1, -1):
             if line_of[at] != line_of[index] or at in self.taken:
                 break
+            if not tags[at]:
+                continue
             for hit in hits[at]:
                 if hit.last == index and hit.phrase.cls == cls and not hit.reading.trim:
                     found = hit
@@ -311,7 +324,8 @@ class _Reader:
         if not numeral.digits or numeral.scale > 1:
             return False
         index = numeral.first
-        if any(self._hit(numeral.last, cls) is not None for cls in _MEASURES):
+        last = numeral.last
+        if last < self.stop and any(hit.phrase.cls in _MEASURES for hit in self.hits[last]):
             return False
         if index > self.first and self.stream.glued(index) and self.words[index - 1].norm.isalpha():
             return True

@@ -145,20 +145,19 @@ def choose_year(make: Callable[[int], Period | None], relative: str, context: Co
     published = context.published
     if published is None:
         return None
-    years = range(published.year - _LEAP_GAP, published.year + _LEAP_GAP + 1)
-    found = [period for period in map(make, years) if period is not None]
+    year = published.year
+    if relative == "0" or (context.deadline and not relative and not context.future):
+        near = [period for period in map(make, (year - 1, year, year + 1)) if period is not None]
+        return min(near, key=lambda period: abs((period.first - published).days), default=None)
+    if relative == "1" or (context.future and relative != "-1"):
+        ahead = filter(None, map(make, range(year, year + _LEAP_GAP + 1)))
+        strict = relative == "1"
+        return next((p for p in ahead if (p.first > published if strict else p.last >= published)), None)
+    limit = published if relative == "-1" else published + dt.timedelta(FUTURE_SLACK_DAYS)
+    back = filter(None, map(make, range(limit.year, limit.year - _LEAP_GAP - 1, -1)))
     if relative == "-1":
-        found = [period for period in found if period.last < published][-1:]
-    elif relative == "1":
-        found = [period for period in found if period.first > published][:1]
-    elif relative == "0" or context.deadline:
-        found = [min(found, key=lambda period: abs((period.first - published).days))] if found else []
-    elif context.future:
-        found = [period for period in found if period.last >= published][:1]
-    else:
-        limit = published + dt.timedelta(FUTURE_SLACK_DAYS)
-        found = [period for period in found if period.first <= limit][-1:]
-    return found[0] if found else None
+        return next((period for period in back if period.last < published), None)
+    return next((period for period in back if period.first <= limit), None)
 
 
 class Weekday(Model, frozen=True):
