@@ -40,16 +40,14 @@ WATER_KINDS = frozenset({"sea", "gulf", "strait", "lake", "river", "canal", "bay
 KINDS = TOWN_KINDS | FACILITY_KINDS | REGION_KINDS | WATER_KINDS
 
 BORDER_TOLERANCE_KM = 60.0  # the contract's own figure: inside its country, or this near to it
-SPARSE_RECORDS_KM = 40.0  # the last record before a desert border stands this far inside it (Niger, Sudan, Mali)
+SPARSE_SHARE = 0.15  # of a country's breadth: the empty edge of Niger, Sudan and Tunisia, where no record stands
 NEAR_TOLERANCE_KM = 80.0  # "near" names the closest town a reader knows; in the Sahara that is an hour's drive
 NEAR_SEARCH_KM = 300.0  # a namesake further off than this is another town, not a wrong coordinate
 RECORD_TOLERANCE_KM = 0.5  # the record itself, rounded to two decimals at worst
-OTHER_LIST_TOLERANCE_KM = (
-    12.0  # OurAirports measured here by airportsdata, which has 38 fields to a tenth of a degree only
-)
+# OurAirports is measured here by airportsdata, whose poorer fields stand to a tenth of a degree only
+OTHER_LIST_TOLERANCE_KM = 12.0
 EARTH_RADIUS_KM = 6371.0
-EMPTY_LAND_KM = 200.0  # in the Sahara the other side of a border may have a record, and our side none, this far
-KM_PER_DEGREE = 111.2  # of latitude
+EMPTY_LAND_KM = 150.0  # and no more than this, however broad the country
 MIN_FACILITIES = 400  # issue 3
 
 
@@ -221,27 +219,30 @@ def test_names_keep_to_their_script() -> None:
 
 
 def test_a_place_lies_in_its_country_or_within_the_tolerance_of_it() -> None:
-    """No border polygons needed.
-
-    Some town or airfield of the country is nearly as close as any foreign one; in empty country, where that says
-    little, the place is at least inside the box that the country's own records span.
-    """
+    """No border polygons needed: some town or airfield of the country is nearly as close as any foreign one."""
     stick, faults = yardstick(), []
     for row in rows():
         own = own_records(row.countries)
         if row["kind"] in WATER_KINDS or not own.size:
             continue
         here = unit(row.lat, row.lon)
-        allowed = BORDER_TOLERANCE_KM + SPARSE_RECORDS_KM + float(row["uncertainty_km"])
+        allowed = BORDER_TOLERANCE_KM + sparse_km(tuple(row.countries)) + float(row["uncertainty_km"])
         nearest = float(km(stick.points[own], here).min())
         if nearest <= allowed:
             continue
-        if in_box(row, stick.degrees[own], margin_km=allowed):
-            allowed = EMPTY_LAND_KM + float(row["uncertainty_km"])
         away = km(stick.points, here)
         if nearest - away.min() > allowed:
             faults.append(f"{row} {row['country']} is {nearest:.0f} km off, {stick.country[away.argmin()]} is nearer")
     report(faults)
+
+
+@functools.cache
+def sparse_km(countries: tuple[str, ...]) -> float:
+    """Return how far inside a border the last record may stand: far in the Sahara, hardly at all in Lebanon."""
+    degrees = yardstick().degrees[own_records(list(countries))]
+    south_west, north_east = degrees.min(axis=0), degrees.max(axis=0)
+    breadth = float(km(unit(*south_west), unit(*north_east)))
+    return min(breadth * SPARSE_SHARE, EMPTY_LAND_KM)
 
 
 def own_records(countries: list[str]) -> np.ndarray:
@@ -252,14 +253,6 @@ def own_records(countries: list[str]) -> np.ndarray:
 @functools.cache
 def records_of(country: str) -> np.ndarray:
     return np.flatnonzero(yardstick().country == country)
-
-
-def in_box(row: Row, degrees: np.ndarray, *, margin_km: float) -> bool:
-    """Tell whether a place is in the box round (latitude, longitude) records, widened on every side."""
-    lat_margin = margin_km / KM_PER_DEGREE
-    margin = np.array([lat_margin, lat_margin / math.cos(math.radians(row.lat))])
-    point = np.array([row.lat, row.lon])
-    return bool(np.all(point >= degrees.min(axis=0) - margin) and np.all(point <= degrees.max(axis=0) + margin))
 
 
 def test_a_facility_is_near_the_town_it_says() -> None:
