@@ -34,6 +34,14 @@ ROLE_CLASH = 4.0
 MIN_SCORE = 2.0
 #: A bare object stands at most this many tokens after its verb.
 OBJECT_WINDOW = 3
+#: An anaphor further from its event word than this belongs elsewhere.
+ANAPHOR_WINDOW = 9
+#: Mentions that these reasons put where nothing happens.
+NO_ARGUMENT = frozenset({"dateline", "where countries meet"})
+#: Words that take a place without stating an event: who speaks, and where things lie.
+RIVAL_CLASSES = frozenset({"saying", "static_verb", "source_noun"})
+#: They reach a little less far than an event word; a source noun reaches only what follows at once.
+RIVAL_HANDICAP, SOURCE_WINDOW, SOURCE_BONUS = 1.0, 4, 2.0
 #: A place after another within this many tokens may be what contains it ("Djibo, in the north of Burkina Faso").
 CONTAINER_WINDOW = 7
 
@@ -114,7 +122,7 @@ class _Builder:
             out.setdefault(self.stream.sentence_of(relative.first), []).append(ref)
         previous: Toponym | None = None
         for number, mention in enumerate(mentions):
-            if mention.use != "literal":
+            if mention.use != "literal" or any(reason in NO_ARGUMENT for reason in mention.reasons):
                 continue
             if number in self.anchors and not self._also_place(number):
                 continue
@@ -144,7 +152,7 @@ class _Builder:
 
     def _contains(self, inner: Toponym, outer: Toponym) -> bool:
         """Tell whether `outer` only says where `inner` lies ("Sollé, in Loroum province")."""
-        if outer.kind not in ("region", "country") or inner.kind in ("country",) or outer.first - inner.last > CONTAINER_WINDOW:
+        if outer.kind not in ("region", "country", "water") or inner.kind in ("country",) or outer.first - inner.last > CONTAINER_WINDOW:
             return False
         if outer.role in ("to", "from", "via") or (outer.kind == inner.kind and inner.kind == "region" and not outer.role):
             return False
@@ -170,10 +178,11 @@ class _Builder:
         if not triggers:
             return []
         given: dict[int, list[PlaceRef]] = {i: [] for i in range(len(triggers))}
+        rivals = self._rivals(number, triggers)
         refs = self.places.get(number, [])
         last_owner: int | None = None
         for position, ref in enumerate(refs):
-            owner = self._owner(triggers, ref, number)
+            owner = self._owner(triggers, ref, rivals)
             before = refs[position - 1] if position else None
             if before is not None and last_owner is not None and self._coordinated(before, ref):
                 owner = last_owner
@@ -210,8 +219,20 @@ class _Builder:
             return False
         return True
 
-    def _owner(self, triggers: list[Trigger], ref: PlaceRef, number: int) -> int | None:
-        best, best_score = None, MIN_SCORE
+    def _rivals(self, number: int, triggers: list[Trigger]) -> list[tuple[int, int, bool]]:
+        """Return words that take a place without stating an event: (first, last, only a source)."""
+        first, last = self.stream.sentences[number]
+        taken = {i for t in triggers for i in range(t.first, t.last)}
+        return [
+            (hit.first, hit.last, hit.cls == "source_noun")
+            for index in range(first, last)
+            if index not in taken
+            for hit in self.stream.hits[index]
+            if hit.cls in RIVAL_CLASSES
+        ]
+
+    def _owner(self, triggers: list[Trigger], ref: PlaceRef, rivals: list[tuple[int, int, bool]]) -> int | None:
+        best, best_score = None, max([MIN_SCORE, *(self._rival_score(rival, triggers, ref) for rival in rivals)])
         for index, trigger in enumerate(triggers):
             if ref.first < trigger.last and trigger.first < ref.last:
                 continue
@@ -220,19 +241,20 @@ class _Builder:
                 best, best_score = index, score
         return best
 
+    def _rival_score(self, rival: tuple[int, int, bool], triggers: list[Trigger], ref: PlaceRef) -> float:
+        first, last, source = rival
+        if ref.first < last and first < ref.last:
+            return 0.0
+        if source and not 0 <= ref.first - last <= SOURCE_WINDOW:
+            return 0.0
+        forward = last <= ref.first
+        score = self._reach((last, ref.first) if forward else (ref.last, first), triggers) - RIVAL_HANDICAP
+        return score + (FORWARD_BONUS if forward else 0.0) + (SOURCE_BONUS if source else 0.0)
+
     def _score(self, trigger: Trigger, triggers: list[Trigger], ref: PlaceRef) -> float:
         forward = trigger.last <= ref.first
         low, high = (trigger.last, ref.first) if forward else (ref.last, trigger.first)
-        score = BASE_SCORE - GAP_COST * (high - low)
-        for index in range(low, high):
-            raw = self.stream.words[index].raw
-            if raw in (";", "؛", ":"):
-                score -= CLAUSE_COST
-            elif raw in (",", "،"):
-                score -= COMMA_COST
-            elif any(h.cls == "conjunction" and h.value == "but" for h in self.stream.hits[index]):
-                score -= CLAUSE_COST
-        score -= RIVAL_COST * sum(1 for t in triggers if t is not trigger and low <= t.first < high)
+        score = self._reach((low, high), [t for t in triggers if t is not trigger])
         if forward:
             score += FORWARD_BONUS
             if not self._has_role(ref) and high - low <= OBJECT_WINDOW and trigger.meaning.object_role:
@@ -243,6 +265,20 @@ class _Builder:
         if ref.role == "from" and not forward:
             score -= ROLE_BONUS
         return score
+
+    def _reach(self, between: tuple[int, int], rivals: list[Trigger]) -> float:
+        """Return how strongly an event word reaches a place over the tokens between them."""
+        low, high = between
+        score = BASE_SCORE - GAP_COST * (high - low)
+        for index in range(low, high):
+            raw = self.stream.words[index].raw
+            if raw in (";", "؛", ":"):
+                score -= CLAUSE_COST
+            elif raw in (",", "،"):
+                score -= COMMA_COST
+            elif any(h.cls == "conjunction" and h.value == "but" for h in self.stream.hits[index]):
+                score -= CLAUSE_COST
+        return score - RIVAL_COST * sum(1 for t in rivals if low <= t.first < high)
 
     def _as_argument(self, trigger: Trigger, ref: PlaceRef) -> PlaceRef:
         """Give a bare place the role of the verb's object, and fit roles to the type."""
@@ -318,7 +354,8 @@ class _Builder:
         stream = self.stream
         first, last = stream.sentences[number]
         for hit in stream.find("anaphor", first, last):
-            if abs(hit.first - trigger.first) > 12:  # noqa: PLR2004  (calibrated: further off belongs elsewhere)
+            gap = hit.first - trigger.last if hit.first >= trigger.last else trigger.first - hit.last
+            if gap > ANAPHOR_WINDOW or (hit.value == "country" and not 0 <= hit.first - trigger.last <= OBJECT_WINDOW):
                 continue
             found = self._antecedent(hit.value, hit.first)
             if found is not None:

@@ -83,22 +83,50 @@ def find_triggers(
     for number, (first, last) in enumerate(stream.sentences):
         if stream.line_role(first) not in NARRATIVE_ROLES or _sporting(stream, first, last):
             continue
+        found: list[Trigger] = []
         index = first
         while index < last:
+            idiom = stream.hit(index, "not_event")
+            if idiom is not None:
+                index = idiom.last
+                continue
             hit = _event_hit(stream, index, covered)
             if hit is None or hit.last > last:
                 index += 1
                 continue
             meaning = parse_meaning(hit.value)
             if meaning.military or meaning.type not in NEEDS_FORCE or armed[number]:
-                out.append(
+                found.append(
                     Trigger(
                         hit.first, hit.last, number, meaning, hit.cls == "event_verb", hit.phrase.form,
                         hit.reading.trim > 1, stream.surface(hit.first, hit.last),
                     )
                 )  # fmt: skip
             index = hit.last
+        out.extend(_without_echoes(stream, found, first, last))
     return tuple(out)
+
+
+def _without_echoes(stream: TokenStream, found: list[Trigger], first: int, last: int) -> list[Trigger]:
+    """Drop words that only repeat what a stronger word of the sentence states.
+
+    Deaths are part of the attack that caused them; a column or convoy is what a
+    verb of motion moves; a meeting needs somebody of rank.
+    """
+    attack = any(t.meaning.type in ("clash", "strike") and "kill" not in t.meaning.flags for t in found)
+    motion = any(t.meaning.type in TRANSFER and "carrier" not in t.meaning.flags for t in found)
+    ranked = any(
+        hit.cls in ("commander", "person_title") or (hit.cls == "actor" and hit.phrase.value)
+        for index in range(first, last)
+        for hit in stream.hits[index]
+    )
+    return [
+        t
+        for t in found
+        if not ("kill" in t.meaning.flags and attack)
+        and not ("carrier" in t.meaning.flags and motion)
+        and (t.meaning.type != "visit" or ranked)
+    ]
 
 
 def _event_hit(stream: TokenStream, index: int, covered: set[int]) -> Hit | None:
@@ -108,6 +136,11 @@ def _event_hit(stream: TokenStream, index: int, covered: set[int]) -> Hit | None
     best = verb if noun is None or (verb is not None and verb.last >= noun.last) else noun
     if best is None:
         return None
+    # "the base", « une marche »: after an article a finite form is a noun
+    if best is verb and best.phrase.form == "present" and stream.hit_before(index, "determiner") and best.last - index == 1:
+        best = noun
+        if best is None:
+            return None
     # a bare clitic reading of a rarer word loses against a function word of the same form
     if best.reading.clitics and any(h.cls in ("preposition", "conjunction") and not h.reading.clitics for h in stream.hits[index]):
         return None

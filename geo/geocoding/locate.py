@@ -84,19 +84,43 @@ def locate(
         Actors and equipment by id.
     """
     assembler = _Assembler(article, stream, places, relatives, tables)
-    events: dict[tuple[object, ...], Event] = {}
+    facts: dict[tuple[object, ...], list[Event]] = {}
     for frame in frames:
         for event in assembler.events(frame):
-            key = assembler.key(event)
-            known = events.get(key)
-            if known is None:
-                events[key] = event
-            elif _better(event, known):
-                events[key] = msgspec.structs.replace(event, id=known.id)
-    unplaced = tuple(
-        Unplaced(event.id, why) for event in events.values() if (why := _why_unplaced(event)) is not None
-    )
-    return Located(tuple(events.values()), unplaced)
+            _add(facts.setdefault(_fact(event), []), event)
+    events = _without_presence_echo([event for same in facts.values() for event in same])
+    events.sort(key=lambda event: (event.evidence.start, event.id))
+    unplaced = tuple(Unplaced(event.id, why) for event in events if (why := _why_unplaced(event)) is not None)
+    return Located(tuple(events), unplaced)
+
+
+def _add(same: list[Event], event: Event) -> None:
+    """Add an event to those of the same kind and place, or merge it with one of the same or of no time."""
+    for number, known in enumerate(same):
+        if event.time.edtf == known.time.edtf or not event.time.start or not known.time.start:
+            better = _better(event, known)
+            kept, other = (event, known) if better else (known, event)
+            time = kept.time if kept.time.start else other.time
+            same[number] = msgspec.structs.replace(kept, id=known.id, time=time)
+            return
+    same.append(event)
+
+
+def _without_presence_echo(events: list[Event]) -> list[Event]:
+    """Drop a presence where the same sentence states more of the same place."""
+    more = {
+        (event.evidence.start, place.place_id or place.name)
+        for event in events
+        if event.type != "presence"
+        for place in event.locations
+        if place.role in ("at", "to", "area")
+    }
+    return [
+        event
+        for event in events
+        if event.type != "presence"
+        or not any((event.evidence.start, p.place_id or p.name) in more for p in event.locations)
+    ]
 
 
 class _Assembler:
@@ -264,13 +288,13 @@ class _Assembler:
             out.append(Equipment(name, weapon.equipment_id, kind, weapon.surface, weapon.start, weapon.end))
         return tuple(out)
 
-    def key(self, event: Event) -> tuple[object, ...]:
-        """Return what makes two mentions of a fact one: kind of event, places, time and denial."""
-        group = GROUPS.get(event.type, event.type)
-        spots = tuple(sorted((p.role, p.place_id or p.name, p.country or "") for p in event.locations))
-        time = event.time.edtf if event.time.start else ""
-        state = event.modality if event.modality in ("planned", "denied", "possible") else ""
-        return group, spots, time, state
+
+def _fact(event: Event) -> tuple[object, ...]:
+    """Return what makes two statements one fact, time apart: kind of event, places, and whether it is said to be so."""
+    group = GROUPS.get(event.type, event.type)
+    spots = tuple(sorted((p.role, p.place_id or p.name, p.country or "") for p in event.locations))
+    state = event.modality if event.modality in ("planned", "denied", "possible") else ""
+    return group, spots, state
 
 
 def _disc(mention: PlaceMention) -> Geometry | None:
@@ -285,7 +309,9 @@ def _disc(mention: PlaceMention) -> Geometry | None:
 
 
 def _better(new: Event, old: Event) -> bool:
-    return (new.confidence, len(new.actors)) > (old.confidence, len(old.actors))
+    return (bool(new.time.start), new.confidence, len(new.actors)) > (
+        bool(old.time.start), old.confidence, len(old.actors),
+    )  # fmt: skip
 
 
 def _why_unplaced(event: Event) -> str | None:
