@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -13,69 +13,18 @@ import numpy as np
 
 from geo.errors import GazetteerError
 from geo.gazetteer import columns
-from geo.gazetteer.clean import Rules, article_variants, glued_variants
-from geo.gazetteer.commonness import RARE, Zipf, excess, hopeless
+from geo.gazetteer.clean import Rules
+from geo.gazetteer.commonness import Zipf
 from geo.gazetteer.kinds import SUBTYPE_CODE
-from geo.gazetteer.records import LANGUAGES, PlaceRow, key_of
+from geo.gazetteer.names import Posting, index_names
+from geo.gazetteer.records import LANGUAGES, PlaceRow
 from geo.gazetteer.skeleton import skeleton
 from geo.gazetteer.storage import write_sections
 from geo.language.normalize import is_arabic
 
-#: Keys shorter than this are read only where a table gives them by hand (two-letter names are words).
-MIN_KEY_LETTERS = 3
 _MAX_U16 = 0xFFFF
-_TABLE_POPULATION = 20_000
-
-
-class Posting(msgspec.Struct):
-    """The places of one key, with whether the key is a first name of each, and how common a word it is."""
-
-    places: dict[int, bool]
-    common: float = 0.0
-
-
-def index_names(places: Sequence[PlaceRow], rules: Rules, zipf: Zipf | None) -> dict[str, Posting]:
-    """Return every look-up key with its places.
-
-    Parameters
-    ----------
-    places
-        Merged places, in their final order.
-    rules
-        Articles and glued words that make further spellings.
-    zipf
-        Zipf frequency of a word; None leaves commonness out.
-    """
-    postings: defaultdict[str, Posting] = defaultdict(lambda: Posting({}))
-    for number, place in enumerate(places):
-        main = place.main_keys()
-        for key in place.name_keys():
-            for variant in (key, *article_variants(key, rules.latin.articles), *glued_variants(key, _glued(rules))):
-                if len(variant) >= MIN_KEY_LETTERS or place.rank == 0:
-                    known = postings[variant].places
-                    known[number] = known.get(number, False) or key in main
-        for key in filter(None, map(key_of, place.guesses)):
-            if len(key) >= MIN_KEY_LETTERS and (zipf is None or " " in key or zipf(key) < RARE):
-                postings[key].places.setdefault(number, False)
-    if zipf is not None:
-        for key, posting in list(postings.items()):
-            named = [places[number] for number in posting.places]
-            posting.common = _common(key, named, zipf)
-            population = max(place.population for place in named)
-            if hopeless(posting.common, population, curated=any(place.rank == 0 for place in named)):
-                del postings[key]
-    return dict(sorted(postings.items()))
-
-
-def _glued(rules: Rules) -> list[str]:
-    return rules.arabic.glued_firsts
-
-
-def _common(key: str, places: Sequence[PlaceRow], zipf: Zipf) -> float:
-    if any(place.subtype in ("country", "continent") for place in places):
-        return 0.0
-    population = max(place.population or (_TABLE_POPULATION if place.rank == 0 else 0) for place in places)
-    return excess(key, population, zipf, capital=any(place.capital for place in places))
+#: A name that is not the first one of a place in any language speaks less for it.
+_ALIAS_FACTOR = 0.8
 
 
 def _strings(values: Iterable[str]) -> tuple[bytes, bytes]:
@@ -190,6 +139,11 @@ def _place_sections(places: Sequence[PlaceRow], countries: _Table, admin1: _Tabl
     return sections
 
 
+def _standing(place: PlaceRow, *, main: bool) -> float:
+    """Return the prior of a place under one of its names."""
+    return place.weight if main else place.weight * _ALIAS_FACTOR
+
+
 def _implied(place: PlaceRow) -> bool:
     return place.place_id == f"gn-{place.geonames}"
 
@@ -202,7 +156,7 @@ def _key_sections(keys: Sequence[str], postings: Mapping[str, Posting], places: 
     skeletons: dict[tuple[int, int], int] = {}
     for number, key in enumerate(keys):
         posting = postings[key]
-        ranked = sorted(posting.places.items(), key=lambda item: (-places[item[0]].weight, not item[1], item[0]))
+        ranked = sorted(posting.places.items(), key=lambda item: (-_standing(places[item[0]], main=item[1]), item[0]))
         entries.extend(place for place, _ in ranked)
         preferred.extend(int(main) for _, main in ranked)
         ends.append(len(entries))

@@ -59,14 +59,34 @@ class LatinRules(msgspec.Struct, frozen=True):
     region_heads: list[str]
 
 
+class DivisionRules(msgspec.Struct, frozen=True):
+    """Words that are no name of a division by themselves."""
+
+    generic: list[str]
+
+
+class FacilityRules(msgspec.Struct, frozen=True):
+    """Words before and after the bare name of a facility."""
+
+    before: list[str]
+    after: list[str]
+
+
 class Rules(msgspec.Struct, frozen=True, dict=True):
     """The content of `data/gazetteer.toml`."""
 
     scope: dict[str, list[str]]
     arabic: ArabicRules
     latin: LatinRules
+    division: DivisionRules
+    facility: FacilityRules
     airport: AirportPatterns
     transliteration: dict[str, Orthography]
+
+    @cached_property
+    def generic_divisions(self) -> frozenset[str]:
+        """Names that a division must not have."""
+        return frozenset(self.division.generic)
 
     @cached_property
     def full_countries(self) -> frozenset[str]:
@@ -166,6 +186,22 @@ def plain_division(name: str, heads: Iterable[str]) -> str:
         if name.endswith(" " + head):
             return name[: -len(head)].strip()
     return name
+
+
+def bare_facility(name: str, rules: FacilityRules) -> str:
+    """Return a facility's name without the words for what it is; empty if none stand there or nothing is left."""
+    left = name
+    for word in sorted(rules.before, key=len, reverse=True):
+        if left.startswith(word) and len(left) > len(word) and (left[len(word)] == " " or word.endswith("'")):
+            left = left[len(word) :].strip()
+            break
+    stripped = True
+    while stripped:
+        stripped = False
+        for word in sorted(rules.after, key=len, reverse=True):
+            if left.lower().endswith(f" {word.lower()}"):
+                left, stripped = left[: -len(word)].strip(), True
+    return left if left != name and any(char.isalpha() for char in left) else ""
 
 
 def elide(phrase: str, elisions: dict[str, str]) -> str:

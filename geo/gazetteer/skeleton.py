@@ -30,6 +30,9 @@ _LATIN = str.maketrans(
         "a": None, "e": None, "i": None, "o": None, "u": None, "w": None, "y": None,
     }
 )  # fmt: skip
+_ARABIC_VOWELS = str.maketrans({"ا": "A", "و": "U", "ي": "I"})
+_LATIN_VOWELS = str.maketrans({"a": "A", "e": "I", "i": "I", "o": "U", "u": "U", "w": "U", "y": "I"})
+_LONG_VOWELS = (("ou", "u"), ("oo", "u"), ("ee", "i"))
 _DOUBLED = re.compile(r"(.)\1+")
 _OTHER = re.compile(r"[^A-Z]")
 _ARABIC_ARTICLE = "ال"
@@ -65,6 +68,17 @@ def _latin(word: str) -> str:
 
 def _finish(form: str) -> str:
     return _DOUBLED.sub(r"\1", _OTHER.sub("", form))
+
+
+def sounds(key: str) -> str:
+    """Return a key in letters that both scripts share, vowels kept: names across scripts are compared by it."""
+    if is_arabic(key[0]):
+        words = (word.removeprefix(_ARABIC_ARTICLE) or word for word in key.split(" "))
+        return "".join(words).translate(_ARABIC_VOWELS).translate(_ARABIC)
+    form = "".join(word for word in key.split(" ") if word not in _LATIN_ARTICLES)
+    for digraph, letter in (*_LONG_VOWELS, *_DIGRAPHS):
+        form = form.replace(digraph, letter)
+    return _DOUBLED.sub(r"\1", form.translate(_LATIN_VOWELS).translate(_LATIN))
 
 
 def neighbours(form: str) -> set[str]:

@@ -83,6 +83,7 @@ def _table_row(record: dict[str, str], rules: Rules) -> PlaceRow:
         if subtype in _DIVISIONS:
             row.add_names(lang, [plain_division(name, rules.latin.region_heads) for name in names])
             row.add_names(lang, [_plain_arabic(name, rules) for name in names])
+            row.names[lang] = [name for name in row.names[lang] if name not in rules.generic_divisions]
     floor = _SMALL_TABLE_WEIGHT if subtype in ("village", "district") else _TABLE_WEIGHT[kind]
     row.weight = max(prior(subtype, population), floor)
     return row

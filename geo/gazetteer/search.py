@@ -1,0 +1,129 @@
+"""Search by name as people type it: prefixes, spelling errors, either script.
+
+Candidates come from the names that begin with the query and from those that share
+its consonant skeleton, exactly or but for one letter; the likeness of the written
+forms (within a script) or of their sounds (across scripts) and the prior of the
+place rank them.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from itertools import islice
+
+import msgspec
+import numpy as np
+from rapidfuzz.distance import JaroWinkler
+
+from geo.gazetteer.columns import SKELETON_COLUMNS
+from geo.gazetteer.index import Gazetteer, GazetteerPlace, NameEntry
+from geo.gazetteer.records import key_of
+from geo.gazetteer.skeleton import neighbours, skeleton, sounds
+from geo.language.normalize import is_arabic
+
+#: Names that begin with the query are looked at up to this many (short prefixes have thousands).
+_PREFIX_LIMIT = 400
+#: Names that share the skeleton, and names whose skeleton is one letter off, likewise.
+_SKELETON_LIMIT, _NEIGHBOUR_LIMIT = 3_000, 1_000
+#: Shorter names are abbreviations or chance where the scripts differ, letters.
+_MIN_SOUND_LETTERS = 4
+#: Likeness of sounds is this much weaker evidence than likeness of letters.
+_SOUND_FACTOR = 0.96
+#: Skeletons shorter than this are shared by too many names to be varied.
+_MIN_VARIED = 3
+#: Likeness below this is chance, 0-1 (Jaro-Winkler of unrelated place names is about 0.5).
+MIN_LIKENESS = 0.72
+#: Nothing but the name itself is worth more than this.
+_MAX_INEXACT = 0.92
+#: A completion of what was typed is worth this much at least.
+_COMPLETION = 0.8
+#: How much the prior of a place counts beside the likeness of its name.
+_PRIOR_SHARE = 0.15
+
+
+class SearchHit(msgspec.Struct, frozen=True):
+    """A place found by `search`.
+
+    Attributes
+    ----------
+    key
+        The look-up key that fitted.
+    score
+        Likeness of the name and prior of the place, 0-1.
+    how
+        "exact", "prefix", "spelling" or "sound".
+    """
+
+    place: GazetteerPlace
+    key: str
+    score: float
+    how: str
+
+
+def search(gazetteer: Gazetteer, text: str, *, country: str | None = None, limit: int = 10) -> list[SearchHit]:
+    """Return the places whose names are like a text, best first.
+
+    Parameters
+    ----------
+    gazetteer
+        Where to look.
+    text
+        A name or its beginning, in any spelling or script.
+    country
+        Only places of this country (ISO 3166 alpha-2).
+    limit
+        At most so many places.
+    """
+    query = key_of(text)
+    if not query:
+        return []
+    best: dict[str, SearchHit] = {}
+    for key, likeness, how in _candidates(gazetteer, query):
+        for entry in gazetteer.lookup(key):
+            if country is not None and country not in entry.place.countries:
+                continue
+            hit = SearchHit(entry.place, key, _score(entry, likeness), how)
+            known = best.get(entry.place.place_id)
+            if known is None or hit.score > known.score:
+                best[entry.place.place_id] = hit
+    return sorted(best.values(), key=lambda hit: (-hit.score, hit.place.place_id))[:limit]
+
+
+def _score(entry: NameEntry, likeness: float) -> float:
+    return round((1 - _PRIOR_SHARE) * likeness + _PRIOR_SHARE * entry.place.weight, 4)
+
+
+def _candidates(gazetteer: Gazetteer, query: str) -> Iterator[tuple[str, float, str]]:
+    """Yield (key, likeness, how)."""
+    if gazetteer.lookup(query):
+        yield query, 1.0, "exact"
+    for key in islice(gazetteer.trie.iterkeys(query), _PREFIX_LIMIT):
+        if key != query:
+            yield key, min(_MAX_INEXACT, max(_COMPLETION, JaroWinkler.similarity(query, key))), "prefix"
+    form = skeleton(query)
+    if not form:
+        return
+    yield from _sounding(gazetteer, query, [form], _SKELETON_LIMIT)
+    if len(form) >= _MIN_VARIED:
+        yield from _sounding(gazetteer, query, sorted(neighbours(form)), _NEIGHBOUR_LIMIT)
+
+
+def _sounding(gazetteer: Gazetteer, query: str, forms: list[str], limit: int) -> Iterator[tuple[str, float, str]]:
+    hashes = gazetteer.sections.array("skeleton", SKELETON_COLUMNS["skeleton"])
+    numbers = gazetteer.sections.array("skeleton_key", SKELETON_COLUMNS["skeleton_key"])
+    wanted = np.array([zlib.crc32(form.encode()) for form in forms], dtype="<u4")
+    low = np.searchsorted(hashes, wanted)
+    high = np.searchsorted(hashes, wanted, side="right")
+    script, spoken = is_arabic(query[0]), sounds(query)
+    found = (int(number) for a, b in zip(low, high, strict=True) for number in numbers[a:b])
+    for number in islice(found, limit):
+        key = gazetteer.trie.restore_key(number)
+        if is_arabic(key[0]) == script:
+            likeness, how = JaroWinkler.similarity(query, key), "spelling"
+        elif len(key) >= _MIN_SOUND_LETTERS:
+            likeness, how = JaroWinkler.similarity(spoken, sounds(key)) * _SOUND_FACTOR, "sound"
+        else:
+            continue
+        if likeness >= MIN_LIKENESS:
+            yield key, min(_MAX_INEXACT, likeness), how
