@@ -30,6 +30,10 @@ RIVAL_COST = 1.6
 FORWARD_BONUS = 1.6
 OBJECT_BONUS = 2.0
 ROLE_BONUS = 2.0
+#: A noun of standing ("positions") yields to what happens there.
+WEAK_COST = 2.5
+#: Two verbs of motion this close tell one journey ("left A … and reached B").
+JOURNEY_TOKENS = 14
 ROLE_CLASH = 4.0
 MIN_SCORE = 2.0
 #: A bare object stands at most this many tokens after its verb.
@@ -198,7 +202,7 @@ class _Builder:
             frame = self._frame(trigger, triggers, given[index], number)
             if frame is not None:
                 frames.append(frame)
-        return frames
+        return _journeys(frames)
 
     def _has_role(self, ref: PlaceRef) -> bool:
         return ref.mention is not None and self.elements.mentions[ref.mention].role != ""
@@ -255,6 +259,10 @@ class _Builder:
         forward = trigger.last <= ref.first
         low, high = (trigger.last, ref.first) if forward else (ref.last, trigger.first)
         score = self._reach((low, high), [t for t in triggers if t is not trigger])
+        if "weak" in trigger.meaning.flags:
+            score -= WEAK_COST
+        if "origin" in trigger.meaning.flags and ref.role not in ("from", "to"):
+            return 0.0
         if forward:
             score += FORWARD_BONUS
             if not self._has_role(ref) and high - low <= OBJECT_WINDOW and trigger.meaning.object_role:
@@ -300,10 +308,11 @@ class _Builder:
         first, last = stream.sentences[number]
         rules = [f"{trigger.meaning.type}:{trigger.text}"]
         direction = self._heading(trigger, triggers, last)
-        if not places:
-            ref = self._anaphor(trigger, number)
-            if ref is not None:
-                places = [self._as_argument(trigger, ref)]
+        ref = self._anaphor(trigger, number)
+        if ref is not None:
+            argument = self._as_argument(trigger, ref)
+            if not places or self._fills(trigger, places, argument):
+                places = [*places, argument]
                 rules.append("anaphora")
         if not places:
             return None
@@ -324,6 +333,13 @@ class _Builder:
             tuple(w for w in elements.weapons if low <= w.first < high),
             start, end, tuple(rules),
         )  # fmt: skip
+
+    def _fills(self, trigger: Trigger, places: list[PlaceRef], argument: PlaceRef) -> bool:
+        """Tell whether an anaphor gives a movement the end that it lacks."""
+        if trigger.meaning.type not in TRANSFER or argument.role not in ("from", "to"):
+            return False
+        mentions = {p.mention for p in places}
+        return argument.mention not in mentions and not any(p.role in (argument.role, "at") for p in places)
 
     def _clause(
         self, trigger: Trigger, triggers: list[Trigger], places: list[PlaceRef], first: int, last: int
@@ -409,6 +425,40 @@ class _Builder:
         dates = [d for d in self.elements.dates if first <= d.first < last]
         inside = [d for d in dates if low <= d.first < high] or dates
         return min(inside, key=lambda d: abs(d.first - trigger.first), default=None)
+
+
+def _journeys(frames: list[Frame]) -> list[Frame]:
+    """Join a frame that only leaves with the next one that only arrives."""
+    out: list[Frame] = []
+    for frame in frames:
+        before = out[-1] if out else None
+        if before is not None and _one_journey(before, frame):
+            lead = frame if "origin" in before.trigger.meaning.flags else before
+            out[-1] = msgspec.structs.replace(
+                lead,
+                places=(*before.places, *(_arriving(p) for p in frame.places)),
+                direction=frame.direction or before.direction,
+                date=before.date or frame.date,
+                rules=(*before.rules, *frame.rules),
+            )
+            continue
+        out.append(frame)
+    return out
+
+
+def _arriving(place: PlaceRef) -> PlaceRef:
+    return msgspec.structs.replace(place, role="to") if place.role == "at" else place
+
+
+def _one_journey(a: Frame, b: Frame) -> bool:
+    if a.trigger.meaning.type not in TRANSFER or b.trigger.meaning.type not in TRANSFER:
+        return False
+    if b.trigger.first - a.trigger.last > JOURNEY_TOKENS or a.stance.modality != b.stance.modality:
+        return False
+    leaves = {p.role for p in a.places} == {"from"}
+    arrives = bool(b.places) and all(p.role in ("to", "at", "via") for p in b.places)
+    came = {p.role for p in b.places} == {"from"} and "origin" in b.trigger.meaning.flags
+    return (leaves and arrives) or (came and all(p.role in ("to", "at") for p in a.places))
 
 
 def _role(role: str) -> LocationRole:

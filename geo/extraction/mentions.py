@@ -147,7 +147,7 @@ def _inside_other(stream: TokenStream, match: NameMatch) -> bool:
         for hit in stream.hits[back]:
             if hit.cls == "name_tail" and hit.first == first < hit.last - 1 and hit.first > 0:
                 return True
-            if hit.cls == "actor" and hit.last >= match.last and hit.last - hit.first > match.last - first:
+            if hit.cls == "actor" and hit.last >= match.last and not hit.reading.trim:
                 return not any(_is_known(entry) for entry in match.entries)
     return False
 

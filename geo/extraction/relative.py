@@ -102,6 +102,8 @@ class _Finder:
             if found is not None:
                 return found
         hits = self.stream.hits[index]
+        if index in self.mention_at:
+            return self._road(index)
         if not hits or index in self.covered:
             return None
         classes = {hit.cls for hit in hits}
@@ -231,6 +233,29 @@ class _Finder:
             return None
         last = self.mentions[found[1]].last
         return self._make(hit.first, last, "between", tuple(found))
+
+    def _road(self, index: int) -> RelativePhrase | None:
+        """Two names joined by a hyphen beside a word for road ("the Sebha-Ghat road", « l'axe A-B »)."""
+        first = self.mention_at[index]
+        if first + 1 >= len(self.mentions):
+            return None
+        a, b = self.mentions[first], self.mentions[first + 1]
+        if self.stream.text[a.end : b.start].strip() not in ("-", "–", "—") or "literal" not in (a.use, b.use):
+            return None
+        after = self.stream.hit(b.last, "relation") if b.last < len(self.stream) else None
+        before = self.stream.hit_before(a.first, "relation")
+        road = next((hit for hit in (after, before) if hit is not None and hit.value == "road"), None)
+        if road is None:
+            return None
+        low = self._lead(min(road.first, a.first))
+        return self._make(low, max(road.last, b.last), "between", (first, first + 1))
+
+    def _lead(self, index: int) -> int:
+        """Walk back over a determiner and a preposition ("on the")."""
+        for cls in ("determiner", "preposition"):
+            hit = self.stream.hit_before(index, cls)
+            index = hit.first if hit is not None else index
+        return index
 
     def _measured(self, mention: Toponym) -> bool:
         """Tell whether a distance stands right before a mention, so that it is only an anchor."""

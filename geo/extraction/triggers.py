@@ -17,6 +17,8 @@ from geo.models import NARRATIVE_ROLES, EventType, LocationRole
 NEEDS_FORCE = frozenset(
     {"presence", "deployment", "movement", "withdrawal", "delivery", "construction", "control", "visit", "agreement"}
 )
+#: A subject stands at most this many tokens from its verb of motion.
+SUBJECT_WINDOW = 6
 #: Types that carry something from one place to another.
 TRANSFER = frozenset({"movement", "withdrawal", "deployment", "delivery", "naval"})
 #: Military words per 100 words below which an article is not about forces
@@ -103,8 +105,26 @@ def find_triggers(
                     )
                 )  # fmt: skip
             index = hit.last
+        found = [_as_visit(stream, t, first, last) for t in found]
+        weapon = any(first <= w.first < last for w in weapons)
+        found = [
+            t
+            for t in found
+            if not (t.meaning.type in TRANSFER and _civilian(stream, t, first, last))
+            and (t.meaning.type != "delivery" or weapon)
+        ]
         out.extend(_without_echoes(stream, found, first, last))
     return tuple(out)
+
+
+def _as_visit(stream: TokenStream, trigger: Trigger, first: int, last: int) -> Trigger:
+    """Read a movement as a visit where only somebody of rank moves."""
+    if trigger.meaning.type != "movement":
+        return trigger
+    classes = {hit.cls for index in range(first, last) for hit in stream.hits[index]}
+    if classes & {"force_noun", "equipment"} or not classes & {"commander", "person_title"}:
+        return trigger
+    return msgspec.structs.replace(trigger, meaning=msgspec.structs.replace(trigger.meaning, type="visit"))
 
 
 def _without_echoes(stream: TokenStream, found: list[Trigger], first: int, last: int) -> list[Trigger]:
@@ -120,13 +140,28 @@ def _without_echoes(stream: TokenStream, found: list[Trigger], first: int, last:
         for index in range(first, last)
         for hit in stream.hits[index]
     )
+    drill = any(t.meaning.type == "exercise" for t in found)
     return [
         t
         for t in found
         if not ("kill" in t.meaning.flags and attack)
         and not ("carrier" in t.meaning.flags and motion)
+        and not ("start" in t.meaning.flags and (attack or drill))
         and (t.meaning.type != "visit" or ranked)
     ]
+
+
+def _civilian(stream: TokenStream, trigger: Trigger, first: int, last: int) -> bool:
+    """Tell whether civilians stand nearer to a verb of motion than any force, on the side of its subject."""
+    ahead = range(trigger.first - 1, max(first, trigger.first - SUBJECT_WINDOW) - 1, -1)
+    behind = range(trigger.last, min(last, trigger.last + SUBJECT_WINDOW))
+    for index in behind if stream.words[trigger.first].arabic else ahead:
+        for hit in stream.hits[index]:
+            if hit.cls in ("force_noun", "actor", "equipment", "unit_head", "commander"):
+                return False
+            if hit.cls == "civilian":
+                return True
+    return False
 
 
 def _event_hit(stream: TokenStream, index: int, covered: set[int]) -> Hit | None:

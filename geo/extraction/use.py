@@ -205,6 +205,8 @@ def _acting(stream: TokenStream, mention: Toponym, role: str, scores: _Scores) -
             scores.add("metonym", POLITY_WEIGHT, f"before {stream.surface(tail.first, tail.last)!r}")
     if any(h.cls == "seat" for h in stream.hits[mention.first]):
         scores.add("metonym", 1.5, "a seat of power")
+    if role == "at" and _ministry_in(stream, mention):
+        scores.add("metonym", POLITY_WEIGHT + LOCATIVE_WEIGHT, "a ministry or government in it")
     if role in ("with", "against", "by"):
         scores.add("metonym", STANCE_WEIGHT, f"after a preposition of role {role}")
     if role in LOCATIVE:
@@ -219,6 +221,19 @@ def _acting(stream: TokenStream, mention: Toponym, role: str, scores: _Scores) -
         scores.add("metonym", STANCE_WEIGHT, f"subject of {stream.surface(verb.first, verb.last)!r}")
     elif stream.line_role(mention.first) in NARRATIVE_ROLES and not _follows_noun(stream, mention):
         scores.add("metonym", BARE_CAPITAL_WEIGHT, "a capital or country without a preposition")
+
+
+def _ministry_in(stream: TokenStream, mention: Toponym) -> bool:
+    """Tell whether "ministry … in" stands before a capital: the capital stands for the government."""
+    step = stream.hit_before(mention.first, "preposition")
+    if step is None:
+        return False
+    return any(
+        hit.cls == "polity" and hit.value == "head"
+        for back in range(max(0, step.first - 2), step.first)
+        for hit in stream.hits[back]
+        if hit.last <= step.first
+    )
 
 
 def _verb_near(stream: TokenStream, mention: Toponym) -> Hit | None:

@@ -8,6 +8,7 @@ a named place beside it, that place is the point and the phrase is its check.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -123,11 +124,9 @@ class _Placer:
         """Return the last place of the kind that "the town", "the country", «العاصمة» refers to."""
         before = [i for i, m in enumerate(self.places) if m.start < phrase.start and m.use != "organisation-part"]
         if phrase.anaphor == "country":
-            named = [i for i in before if self.places[i].country]
-            country = self.places[named[-1]].country if named else None
-            return _country(self.countries.get(country or ""))
+            return _country(self.countries.get(self._focus() or ""))
         if phrase.anaphor == "capital":
-            return self._capital(before)
+            return self._capital()
         kinds = {"town": ("town",), "base": ("facility",), "airport": ("facility",), "port": ("facility",), "region": ("region",)}
         for index in reversed(before):
             mention = self.places[index]
@@ -135,12 +134,16 @@ class _Placer:
                 return self._anchor(index)
         return None
 
-    def _capital(self, before: list[int]) -> _Anchor | None:
-        for index in reversed(before):
-            row = self.countries.get(self.places[index].country or "")
-            if row is not None and row.capital_lat is not None and row.capital_lon is not None:
-                return _Anchor(row.capital, Point(row.capital_lat, row.capital_lon), CAPITAL_KM, row.iso2, "town")
-        return None
+    def _focus(self) -> str | None:
+        """Return the country that most of the article's places lie in."""
+        votes = Counter(p.country for p in self.places if p.country and p.use != "organisation-part")
+        return votes.most_common(1)[0][0] if votes else None
+
+    def _capital(self) -> _Anchor | None:
+        row = self.countries.get(self._focus() or "")
+        if row is None or row.capital_lat is None or row.capital_lon is None:
+            return None
+        return _Anchor(row.capital, Point(row.capital_lat, row.capital_lon), CAPITAL_KM, row.iso2, "town")
 
 
 def _country(row: CountryRow | None) -> _Anchor | None:

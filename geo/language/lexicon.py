@@ -48,6 +48,8 @@ class Phrase(msgspec.Struct, frozen=True):
     value: str
     lang: str
     form: str = ""
+    #: the first word with its accents, where they tell it from another word (« posté », « poste »)
+    accented: str = ""
 
 
 class Clitics(msgspec.Struct, frozen=True):
@@ -332,16 +334,24 @@ def compile_lexicon(folder: Path) -> LexiconFile:
                     continue
                 for value, entries in values.items():
                     phrases.update(
-                        (Phrase(words, cls, value, language.name, group), None)
+                        (Phrase(words, cls, value, language.name, group, _accented(form)), None)
                         for entry in entries
-                        for words, group in _forms(entry, inflection.get("paradigm", {}), f"{path}: {cls}.{value}")
+                        for form, words, group in _forms(entry, inflection.get("paradigm", {}), f"{path}: {cls}.{value}")
                     )
     return LexiconFile(FORMAT, tuple(phrases), tuple(clitics), tuple(common))
 
 
-def _forms(entry: str, paradigms: dict[str, dict[str, list[str]]], where: str) -> list[tuple[tuple[str, ...], str]]:
-    forms = [(split_phrase(form), group) for form, group in inflect(entry, paradigms)]
-    if not all(words for words, _ in forms):
+def _accented(form: str) -> str:
+    """Return the light form of the first Latin word if folding would lose its accents, or could give it some."""
+    first = form.split()[0]
+    return "" if is_arabic(first[0]) or not first.isalpha() else light(first)
+
+
+def _forms(
+    entry: str, paradigms: dict[str, dict[str, list[str]]], where: str
+) -> list[tuple[str, tuple[str, ...], str]]:
+    forms = [(form, split_phrase(form), group) for form, group in inflect(entry, paradigms)]
+    if not all(words for _, words, _ in forms):
         msg = f"{where}: {entry!r} holds no word"
         raise LexiconError(msg)
     return forms

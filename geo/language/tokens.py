@@ -33,6 +33,8 @@ _GAP = re.compile(r"[-\u2010\u2011'\u2019\u02bc`\u00b4]")
 _CLOSERS = frozenset("\"'”’»)]“")
 #: Names of forces and weapons are read in any language's article.
 CROSS_LANGUAGE = frozenset({"actor", "equipment"})
+#: Classes of single words in which « posté » must not be read where « poste » stands.
+ACCENTS_MATTER = frozenset({"event_verb", "event_noun", "saying", "stance"})
 #: A full stop after one letter is an initial ("J. Smith"), not the end of a sentence.
 _INITIAL_LETTERS = 1
 
@@ -156,6 +158,8 @@ class TokenStream:
             found = []
             for reading, phrase in word.phrases:
                 if lang is not None and phrase.lang != lang and phrase.cls not in CROSS_LANGUAGE:
+                    continue
+                if phrase.cls in ACCENTS_MATTER and phrase.accented and phrase.accented != word.light_form:
                     continue
                 size = len(phrase.words)
                 if size == 1 or (index + size <= total and _continues(words, index, phrase.words)):
