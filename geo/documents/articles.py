@@ -88,16 +88,19 @@ class Cutter:
             return False
         dated, distance = ahead
         if not any(draft.bodies for draft in self.drafts):
-            return not self.drafts or not self.drafts[-1].bodies and self.drafts[-1].title is None
+            return not self.drafts or self.drafts[-1].title is None
         if self.verdicts[index].kind == "caption":
-            return dated and distance <= 2  # noqa: PLR2004
-        if dated or line.cue("archive") is not None:
-            return True
+            return dated and distance <= 2  # noqa: PLR2004  (the date is the only line between)
+        return dated or line.cue("archive") is not None or self._starts_undated(index)
+
+    def _starts_undated(self, index: int) -> bool:
+        """Tell a title without a date from a subhead."""
+        words = self.lines[index].words
         if self._section == "comments":
             return False
         if self._ended:
-            return line.words >= FULL_TITLE_WORDS
-        if line.words < BARE_TITLE_WORDS or not (self._chained or self._set_apart(index)):
+            return words >= FULL_TITLE_WORDS
+        if words < BARE_TITLE_WORDS or not (self._chained or self._set_apart(index)):
             return False
         return self._cohesion(index) < COHESION
 
@@ -115,7 +118,7 @@ class Cutter:
                 opened += 1
                 if opened > MAX_TITLE_GROUP:
                     return None
-            elif verdict.ends and verdict.kind != "counter" or verdict.kind == "list":
+            elif (verdict.ends and verdict.kind != "counter") or verdict.kind == "list":
                 return None
         return None
 
@@ -134,7 +137,7 @@ class Cutter:
         before = {stem for body in self.drafts[-1].bodies for stem in _stems(self.lines[body].text)}
         after: set[str] = set()
         for ahead in range(index, len(self.lines)):
-            if self.verdicts[ahead].ends or ahead > index + 1 and self.verdicts[ahead].kind == "plain":
+            if self.verdicts[ahead].ends or (ahead > index + 1 and self.verdicts[ahead].kind == "plain"):
                 break
             if self.verdicts[ahead].kind in _PROSE or ahead == index:
                 after.update(_stems(self.lines[ahead].text))
@@ -174,7 +177,7 @@ class Cutter:
             # a single line ("video you may like:") interrupts, several close
             return verdict.kind == "body" and (line.words >= RESUMING_WORDS or self._closing == 1)
         if not self.drafts or not self.drafts[-1].bodies:
-            return verdict.kind == "body" or bool(self.drafts) and self._body_follows(index) or self._no_body()
+            return verdict.kind == "body" or (bool(self.drafts) and self._body_follows(index)) or self._no_body()
         return True
 
     def _no_body(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 
 from geo.documents.lines import Measure, Vocabulary
@@ -12,6 +13,8 @@ from geo.models import Line
 
 #: A dateline ("BAMAKO, 2 July 2025 - …") ends within this many characters of the first paragraph.
 DATELINE_CHARS = 90
+#: Stamps are often set with blanks ("31 - 05 - 2020").
+_SPACED = re.compile(r"(?<=\d)\s?([-/.])\s?(?=\d)")
 _DATELINE_ENDS = (" - ", " – ", " — ", "- ", ": ", "– ", "— ", " -")
 
 
@@ -41,14 +44,16 @@ def inferred_date(text: str, bodies: list[Measure], lexicon: Lexicon) -> dt.date
         return None
     from geo.language.dates import infer_publication  # noqa: PLC0415  (most files state their date)
 
-    found = infer_publication(TokenStream(text, [Line(b.start, b.end, "body") for b in bodies], lexicon))
+    dated = [Line(body.start, body.end, "body") for body in bodies if body.count(Vocabulary.DATE)]
+    found = infer_publication(TokenStream(text, dated, lexicon))
     return found[0] if found else None
 
 
 def _first_day(text: str, start: int, end: int, lexicon: Lexicon) -> dt.date | None:
     from geo.language.dates import find_dates  # noqa: PLC0415
 
-    stream = TokenStream(text, [Line(start, end, "byline")], lexicon)
+    stamp = _SPACED.sub(r"\1", text[start:end])
+    stream = TokenStream(stamp, [Line(0, len(stamp), "byline")], lexicon)
     for mention in find_dates(stream, published=None):
         if mention.basis == "explicit" and mention.precision == "day" and mention.earliest == mention.latest:
             return mention.earliest

@@ -95,7 +95,7 @@ def _known(name: str | None) -> str | None:
 
 def _wide(sample: bytes) -> str | None:
     """Tell UTF-16 without a mark by its high bytes, which stand on one side only."""
-    if len(sample) < 4 or b"\x00" not in sample and b"\x06" not in sample:  # noqa: PLR2004
+    if len(sample) < 4 or (b"\x00" not in sample and b"\x06" not in sample):  # noqa: PLR2004
         return None
     even, odd = sample[0::2], sample[1::2]
     shares = [1 - len(side.translate(None, _WIDE_HIGH_BYTES)) / len(side) for side in (even, odd)]

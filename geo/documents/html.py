@@ -11,8 +11,8 @@ import datetime as dt
 import re
 from typing import Any
 
-import lxml.etree
-import lxml.html
+import lxml.etree  # type: ignore[import-untyped]
+import lxml.html  # type: ignore[import-untyped]
 import msgspec
 
 from geo.errors import UnsupportedFormatError
@@ -47,7 +47,8 @@ _DATE = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})")
 _LINKED_DATE = re.compile(r'"datePublished"\s*:\s*"(\d{4}-\d{2}-\d{2})')
 _DATE_NAMES = (
     "article:published_time", "og:published_time", "datepublished", "date", "pubdate", "publishdate", "publish-date",
-    "publication_date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.date", "parsely-pub-date", "sailthru.date",
+    "publication_date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.date", "parsely-pub-date",
+    "sailthru.date",
 )  # fmt: skip
 
 

@@ -12,25 +12,33 @@ from functools import lru_cache
 
 import msgspec
 
-from geo.language.lexicon import Hit, Lexicon
-from geo.language.tokens import TOKEN, TokenStream
-from geo.models import Line
+from geo.language.lexicon import Lexicon, Phrase
+from geo.language.tokens import TOKEN
 
 #: Classes of the lexicon whose words hold sentences together. Lists of names and keywords have none of them.
 FUNCTION_CLASSES = frozenset({"function_word", "preposition", "conjunction", "determiner"})
 CUE_CLASS = "page_cue"
-#: Words of a written date, and the deictic ones («الجاري») from which a publication date can be inferred.
+#: Kinds of cues that may stand anywhere in a line, not only at its start.
+INNER_CUES = frozenset({"ui", "archive_picture", "picture"})
+#: Words of a written date, and the words of the present month («الجاري») that give the date of an article away.
 DATE_CLASSES = frozenset({"month", "month_weak", "hijri_month", "weekday"})
-ANCHOR_CLASSES = frozenset({"deictic"})
+PRESENT = ("relative", "0")
 #: Characters of a line that are looked at; a longer one is judged by its beginning.
 MEASURED_CHARS = 8_000
 #: Distinct written words kept, as in the lexicon's own cache.
 VOCABULARY_SIZE = 400_000
 #: Lines longer than this are not searched for cues: furniture is short.
 CUE_WORDS = 60
+#: Characters of an unbroken word that are looked at (a script without blanks, an address).
+MEASURED_WORD = 200
+#: In lines of up to this many words a cue may stand anywhere; a longer one must start with it, but for `INNER_CUES`.
+SHORT_WORDS = 16
+#: Characters between two lines that are looked at for empty lines.
+MEASURED_GAP = 50
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _EDGES = " \t\u00a0\u200b\u200e\u200f\u202a-\u202e\ufeff\u3000"
+_QUOTES = frozenset("\"'”’»“")
 _CLOSERS = "\"'”’»)]“‹›\u200f\u200e *_"
 _TERMINAL = frozenset(".!?؟…۔।。")
 _QUESTION = frozenset("?؟!")
@@ -48,14 +56,28 @@ _FIELD = (1 << _FIELD_BITS) - 1
 class Vocabulary(dict[str, int]):
     """Written word → what it counts for, packed in one integer so that a line is one `sum`.
 
-    Fields of `_FIELD_BITS` bits: function word, cue, date word, digits, anchor, capital, then one for each language.
+    Fields of `_FIELD_BITS` bits: function word, start of a cue, core of an inner cue,
+    date word, digits, word of the present, then one for each language.
     """
 
-    FUNCTION, CUE, DATE, DIGITS, ANCHOR, CAPITAL, LANGUAGES = range(7)
+    FUNCTION, CUE, INNER, DATE, DIGITS, ANCHOR, LANGUAGES = range(7)
 
     def __init__(self, lexicon: Lexicon) -> None:
         super().__init__()
         self.lexicon = lexicon
+        #: written word → its folded words, and ":" where it has one
+        self.pieces: dict[str, tuple[str, ...]] = {}
+        #: first folded word → cue phrases, longest first
+        self.cues: dict[str, list[Phrase]] = {}
+        #: longest words of the cues that may stand anywhere: rare enough to search a long line for
+        self.inner: set[str] = set()
+        for kind, phrases in lexicon.values.get(CUE_CLASS, {}).items():
+            for phrase in phrases:
+                self.cues.setdefault(phrase.words[0], []).append(phrase)
+                if kind in INNER_CUES:
+                    self.inner.add(max(phrase.words, key=len))
+        for found in self.cues.values():
+            found.sort(key=lambda phrase: -len(phrase.words))
         self.languages = tuple(
             sorted({p.lang for cls in FUNCTION_CLASSES for ps in lexicon.values.get(cls, {}).values() for p in ps})
         )
@@ -63,22 +85,26 @@ class Vocabulary(dict[str, int]):
     def __missing__(self, chunk: str) -> int:
         if len(self) >= VOCABULARY_SIZE:
             self.clear()
+            self.pieces.clear()
         fields = dict.fromkeys(range(self.LANGUAGES + len(self.languages)), 0)
-        for match in TOKEN.finditer(chunk[:200]):
+        pieces = []
+        for match in TOKEN.finditer(chunk[:MEASURED_WORD]):
             word = self.lexicon.word(match.group())
+            if word.norm in _COLONS or word.raw[0].isalnum():
+                pieces.append(":" if word.norm in _COLONS else word.norm)
+            fields[self.CUE] |= word.norm in self.cues
+            fields[self.INNER] |= word.norm in self.inner
+            fields[self.DIGITS] |= word.number
             for reading, phrase in word.phrases:
-                if phrase.cls == CUE_CLASS:
-                    fields[self.CUE] = 1
-                elif phrase.cls in DATE_CLASSES and not reading.clitics:
+                if phrase.cls in DATE_CLASSES and not reading.clitics:
                     fields[self.DATE] = 1
-                elif phrase.cls in ANCHOR_CLASSES:
+                elif (phrase.cls, phrase.value) == PRESENT:
                     fields[self.ANCHOR] = 1
                 elif phrase.cls in FUNCTION_CLASSES and len(phrase.words) == 1:
                     fields[self.FUNCTION] = 1
                     fields[self.LANGUAGES + self.languages.index(phrase.lang)] = 1
-            fields[self.DIGITS] |= word.number
-            fields[self.CAPITAL] |= chunk[0].isupper()
         packed = sum(value << (_FIELD_BITS * field) for field, value in fields.items())
+        self.pieces[chunk] = tuple(pieces)
         self[chunk] = packed
         return packed
 
@@ -127,14 +153,14 @@ class Measure(msgspec.Struct, gc=False):
         Span without the blanks around.
     gap
         Empty lines before it.
-    words, function, dates, digits, capitals
-        How many words, function words, words of dates, words with digits, capitalised words.
+    words
+        How many words.
     packed
         All counts, see `Vocabulary`.
     last
         Last character, closing quotes and brackets left off ("" if there is none).
     closed
-        Such a closing mark stands at the end.
+        A closing quotation mark stands at the end.
     bullet
         The line starts with a bullet or a number and a dot.
     fragments
@@ -172,7 +198,7 @@ class Measure(msgspec.Struct, gc=False):
     @property
     def terminal(self) -> bool:
         """A sentence ends at the end of the line."""
-        return self.last in _TERMINAL and bool(self.last) or (self.closed and self.words >= 8)  # noqa: PLR2004
+        return (self.last in _TERMINAL and bool(self.last)) or (self.closed and self.words >= 8)  # noqa: PLR2004
 
     @property
     def question(self) -> bool:
@@ -239,12 +265,14 @@ def measure(text: str, lexicon: Lexicon) -> list[Measure]:
         else:
             begin = start + head.index(bare)
             out.append(_one(bare, begin, begin + len(bare), gap, words_of))
-    _add_cues(text, out, lexicon)
+    _add_cues(out, words_of)
     return out
 
 
 def _breaks(text: str, start: int, end: int) -> int:
-    return end - start if end - start <= 1 else sum(c in "\n\r" for c in text[start : min(end, start + 50)].replace("\r\n", "\n"))
+    """Count line ends in the blanks between two lines; fifty are as good as a hundred."""
+    between = text[start : min(end, start + MEASURED_GAP)].replace("\r\n", "\n")
+    return sum(not char.isspace() or char in "\n\r" for char in between)
 
 
 def _one(bare: str, start: int, end: int, gap: int, words_of: Vocabulary) -> Measure:
@@ -253,7 +281,7 @@ def _one(bare: str, start: int, end: int, gap: int, words_of: Vocabulary) -> Mea
     bullet = _BULLET.match(bare)
     return Measure(
         start, end, gap, bare, len(chunks), sum(map(words_of.__getitem__, chunks)),
-        stripped[-1:], len(stripped) < len(bare), bullet is not None, _fragments(bare),
+        stripped[-1:], bare[-1] in _QUOTES, bullet is not None, _fragments(bare),
     )  # fmt: skip
 
 
@@ -268,39 +296,31 @@ def _fragments(bare: str) -> tuple[int, float, float]:
     return (len(pieces), words / len(pieces), ended / len(pieces))
 
 
-def _add_cues(text: str, measures: list[Measure], lexicon: Lexicon) -> None:
+def _add_cues(lines: list[Measure], words_of: Vocabulary) -> None:
     """Look up furniture phrases, only in the short lines that hold a first word of one."""
-    chosen = [m for m in measures if m.words <= CUE_WORDS and m.count(Vocabulary.CUE)]
-    if not chosen:
-        return
-    stream = TokenStream(text, [Line(m.start, m.end, "body") for m in chosen], lexicon)
-    letters = [0] * len(chosen)
-    first, last = [-1] * len(chosen), [-1] * len(chosen)
-    for index, word in enumerate(stream.words):
-        if word.raw[0].isalnum():
-            line = stream.line_of[index]
-            letters[line] += 1
-            last[line] = index
-            if first[line] < 0:
-                first[line] = index
-    found: list[list[Cue]] = [[] for _ in chosen]
-    for hit in _cue_hits(stream):
-        line = stream.line_of[hit.first]
-        if stream.line_of[hit.last - 1] != line:
+    for line in lines:
+        if line.words > CUE_WORDS:
             continue
-        after = stream.words[hit.last].raw if hit.last < len(stream) and stream.line_of[hit.last] == line else ""
-        share = (hit.last - hit.first) / max(letters[line], 1)
-        closed = not any(w.raw[0].isalnum() for w in stream.words[hit.last : last[line] + 1])
-        found[line].append(Cue(hit.value, hit.first == first[line], closed, after in _COLONS, share))
-    for chosen_measure, cues in zip(chosen, found, strict=True):
-        chosen_measure.cues = tuple(cues)
+        starts = line.words <= SHORT_WORDS or Vocabulary.field(words_of[line.text.split(maxsplit=1)[0]], Vocabulary.CUE)
+        if (starts and line.count(Vocabulary.CUE)) or line.count(Vocabulary.INNER):
+            pieces = [piece for chunk in line.text.split() for piece in words_of.pieces[chunk]]
+            line.cues = tuple(_cues(pieces, words_of.cues))
 
 
-def _cue_hits(stream: TokenStream) -> Iterator[Hit]:
+def _cues(pieces: list[str], table: dict[str, list[Phrase]]) -> Iterator[Cue]:
     """Yield the longest cues, in all their kinds: "comments" heads a section and stands in menus."""
+    words = sum(piece != ":" for piece in pieces)
+    first = next((at for at, piece in enumerate(pieces) if piece != ":"), 0)
     stop = 0
-    for index, hits in enumerate(stream.hits):
-        cues = [hit for hit in hits if hit.phrase.cls == CUE_CLASS and not hit.reading.clitics]
-        if cues and index >= stop:
-            stop = max(hit.last for hit in cues)
-            yield from (hit for hit in cues if hit.last == stop)
+    for index, piece in enumerate(pieces):
+        if index < stop:
+            continue
+        size = 0
+        for phrase in table.get(piece, ()):
+            if len(phrase.words) < size or tuple(pieces[index : index + len(phrase.words)]) != phrase.words:
+                continue
+            size = len(phrase.words)
+            after = pieces[index + size : index + size + 1]
+            closed = all(rest == ":" for rest in pieces[index + size :])
+            yield Cue(phrase.value, index == first, closed, after == [":"], size / words)
+        stop = index + size

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from geo.documents.decode import decode, declared_charset
+from geo.documents.decode import declared_charset, decode
 from geo.errors import EmptyInputError, InputError, TooLargeError, UnsupportedFormatError
 from geo.models import LineRole, Model
 from geo.settings import Settings

@@ -10,7 +10,7 @@ import re
 
 import msgspec
 
-from geo.documents.lines import Measure, Vocabulary
+from geo.documents.lines import Cue, Measure, Vocabulary
 from geo.models import LineRole
 
 #: A sentence of this many words is a paragraph, a shorter one may be anything (median of news paragraphs: 35).
@@ -31,7 +31,7 @@ DASHED_WORDS = 4.0
 #: A byline is short, and much of it is the date.
 BYLINE_WORDS = 16
 BYLINE_DATE_SHARE = 0.4
-#: Words that a share counter line has at most, and the share of them that are counters.
+#: Words that a line of counters, controls or credits has at most, and the share of them that are counters.
 COUNTER_WORDS = 25
 COUNTER_SHARE = 0.5
 #: A furniture sentence ("By signing up you accept …") has at most this many words for one cue.
@@ -43,14 +43,18 @@ LABEL_WORDS = 3
 #: A title or headline has at most this many words.
 TITLE_WORDS = 25
 MIN_TITLE_WORDS = 2
+#: A question of up to this many words may be a title or subhead.
+QUESTION_WORDS = 16
+#: What stands before a credit in brackets for it to be a caption.
+MIN_CAPTION_WORDS = 3
 #: Letters below this share, and below this number, make a line a control ("A + A -").
 LETTER_SHARE = 0.3
 MIN_LETTERS = 4
 
 _WHOLE_BRACKET = re.compile(r"^\[[^\]]*\]$")
 _OPEN_BRACKET = re.compile(r"^[\[(][^\])]{1,30}[\])]")
-_COPYRIGHT = re.compile(r"©|^\(c\)\s", re.IGNORECASE)
 _GLUED_CAPTION = re.compile(r"\([^()]{2,40}\)\s+\S+(?:\s\S+){0,3}$")
+_SENTENCE_END = re.compile(r"(?<!\.)[.!?؟]\s+\w")
 _SECTIONS = ("related", "popular", "comments", "newsletter", "archive")
 
 
@@ -78,7 +82,7 @@ class Verdict(msgspec.Struct, gc=False):
 
 def judge(line: Measure, hint: LineRole | None = None) -> Verdict:
     """Return what a line looks like by itself; `hint` is what the markup says of it."""
-    for rule in (_byline, _marks, _section, _interface, _pieces):
+    for rule in (_byline, _marks, _picture, _section, _interface, _pieces):
         verdict = rule(line)
         if verdict is not None:
             return verdict
@@ -90,7 +94,7 @@ def judge(line: Measure, hint: LineRole | None = None) -> Verdict:
 
 
 def _byline(line: Measure) -> Verdict | None:
-    if line.words > BYLINE_WORDS or line.terminal and not line.dated:
+    if line.words > BYLINE_WORDS or (line.terminal and not line.dated):
         return None
     cue = line.cue("byline")
     stamped = line.count(Vocabulary.DATE) + line.count(Vocabulary.DIGITS)
@@ -110,21 +114,29 @@ def _named(line: Measure) -> bool:
 
 def _marks(line: Measure) -> Verdict | None:
     """Judge by characters: no letters, counters, brackets, copyright and credit signs."""
-    letters = sum(map(str.isalpha, line.text[:200]))
-    if letters < MIN_LETTERS and not line.dated or letters < LETTER_SHARE * min(len(line.text), 200):
+    if line.words > COUNTER_WORDS:
+        return None
+    letters = sum(map(str.isalpha, line.text))
+    if (letters < MIN_LETTERS and not line.dated) or letters < LETTER_SHARE * len(line.text):
         return Verdict("ui", "hardly a letter")
-    counters = line.counters if line.count(Vocabulary.DIGITS) and line.words <= COUNTER_WORDS else 0
-    if counters and (counters >= 2 or line.share("ui_word") >= CUE_SHARE):  # noqa: PLR2004
-        named = sum(piece.isdigit() for piece in line.text.split())
-        if named >= COUNTER_SHARE * counters and 2 * counters >= COUNTER_SHARE * line.words and not line.terminal:
-            return Verdict("counter", "words followed by counts", ends=True)
-    if _COPYRIGHT.search(line.text) and line.words <= UI_WORDS:
+    if line.count(Vocabulary.DIGITS) and not line.terminal and _counts(line):
+        return Verdict("counter", "words followed by counts", ends=True)
+    if "©" in line.text or line.text.startswith("(c) "):
         return Verdict("meta", "copyright or credit sign")
-    return _picture(line)
+    return None
+
+
+def _counts(line: Measure) -> bool:
+    """Tell whether a line counts what readers did: "Share 0 Tweet 0"."""
+    counters = line.counters
+    if counters < 2 and not (counters and line.share("ui_word") >= CUE_SHARE):  # noqa: PLR2004
+        return False
+    numbers = sum(piece.isdigit() for piece in line.text.split())
+    return numbers >= COUNTER_SHARE * counters and 2 * counters >= COUNTER_SHARE * line.words
 
 
 def _picture(line: Measure) -> Verdict | None:
-    if line.words > UI_WORDS + BODY_WORDS:
+    if line.words > UI_WORDS + BODY_WORDS or not (line.cues or line.text[0] == "["):
         return None
     if _WHOLE_BRACKET.match(line.text):
         return Verdict("meta", "all in brackets")
@@ -145,19 +157,22 @@ def _section(line: Measure) -> Verdict | None:
         heads = (cue.share >= CUE_SHARE or (line.label and line.words <= 2 * LABEL_WORDS)) and not line.question
         if cue.kind in _SECTIONS and heads and line.words <= UI_WORDS:
             return Verdict("header", f"{cue.kind} heading", section=cue.kind, ends=True)
-        if cue.kind == "archive":
-            return None  # "From our archive: …" goes before a title
-        if not cue.colon or line.label and cue.kind not in {"tags", "source"}:
-            continue
-        if cue.kind in {"tags", "source"} and not (line.terminal and line.words >= BODY_WORDS):
-            return Verdict("tags" if cue.kind == "tags" else "meta", f"{cue.kind} label", ends=True)
-        if cue.kind in _SECTIONS:
-            return Verdict("list", f"{cue.kind} label")
-        if cue.kind == "ticker" and (line.dashes or line.fragments[0] > 1):
-            return Verdict("list", "ticker label")
-    advert = line.cue("advert")
-    if advert is not None and advert.leads and (advert.share >= CUE_SHARE or line.words <= UI_WORDS // 4):
-        return Verdict("ui", "advertisement")
+        verdict = _labelled(line, cue) if cue.colon and cue.kind != "archive" else None
+        if verdict is not None:
+            return verdict
+        if cue.kind == "advert" and (cue.share >= CUE_SHARE or line.words <= UI_WORDS // 4):
+            return Verdict("ui", "advertisement")
+    return None
+
+
+def _labelled(line: Measure, cue: Cue) -> Verdict | None:
+    """Judge a line that starts with a label and a colon; "From our archive: …" goes before a title instead."""
+    if cue.kind in {"tags", "source"} and not (line.terminal and line.words >= BODY_WORDS):
+        return Verdict("tags" if cue.kind == "tags" else "meta", f"{cue.kind} label", ends=True)
+    if cue.kind in _SECTIONS and not line.label:
+        return Verdict("list", f"{cue.kind} label")
+    if cue.kind == "ticker" and (line.dashes or line.fragments[0] > 1):
+        return Verdict("list", "ticker label")
     return None
 
 
@@ -184,17 +199,21 @@ def _pieces(line: Measure) -> Verdict | None:
 
 def _prose(line: Measure) -> Verdict:
     if line.terminal and not (line.ellipsis and line.words < UNKNOWN_BODY_WORDS):
-        if line.words >= BODY_WORDS and (line.density >= BODY_DENSITY or line.words >= UNKNOWN_BODY_WORDS):
-            return Verdict("body", "sentences with function words")
-        if line.question and line.words <= BODY_WORDS + 2:
-            return Verdict("plain", "short question")
-        return Verdict("sentence", "short sentence")
+        return _sentence(line)
     if line.words >= OPEN_BODY_WORDS and line.density >= OPEN_BODY_DENSITY and not line.bracketed:
         return Verdict("body", "long and dense in function words")
+    if line.label and line.words <= LABEL_WORDS:
+        return Verdict("header", "label with nothing after it")
     if line.label:
-        if line.words <= LABEL_WORDS:
-            return Verdict("header", "label with nothing after it")
         return Verdict("sentence", "leads into what follows")
-    if line.words > 2 and (line.bracketed or _GLUED_CAPTION.search(line.text)):  # noqa: PLR2004
+    if line.words >= MIN_CAPTION_WORDS and (line.bracketed or _GLUED_CAPTION.search(line.text)):
         return Verdict("caption", "credit in brackets")
     return Verdict("plain", "short, no full stop")
+
+
+def _sentence(line: Measure) -> Verdict:
+    if line.question and line.words <= QUESTION_WORDS and not _SENTENCE_END.search(line.text):
+        return Verdict("plain", "short question")
+    if line.words >= BODY_WORDS and (line.density >= BODY_DENSITY or line.words >= UNKNOWN_BODY_WORDS):
+        return Verdict("body", "sentences with function words")
+    return Verdict("sentence", "short sentence")
