@@ -15,6 +15,8 @@ from geo.language.numerals import read_numeral
 from geo.language.timephrase import Calendar, Fixed
 
 MAX_DAY = 31
+#: Tens that make days of the month together with a unit.
+TENS = frozenset({20, 30})
 #: At most this many days are listed before one month ("24, 25 and 26 May").
 MAX_LISTED = 6
 _LISTED = frozenset({"ordinal", "numeral", "weekday"})
@@ -27,7 +29,7 @@ _CLOSING = frozenset(",،.;؛)")
 class CalendarReader(NumericReader):
     """Reads what starts with a number or a month."""
 
-    def number(self, index: int) -> Core | None:
+    def number(self, index: int) -> Core | None:  # noqa: PLR0911  (a ladder of guards)
         """Read what starts with a number: a day of a month, a numeric date, a duration, a year."""
         value = self.integer(index)
         if not self._goes_on(index + 1, value):
@@ -70,7 +72,7 @@ class CalendarReader(NumericReader):
             return None
         return Core(phrase, index, last, "on" if ordinal else "day")
 
-    def day_at(self, index: int) -> tuple[int, int, bool] | None:
+    def day_at(self, index: int) -> tuple[int, int, bool] | None:  # noqa: PLR0911  (a ladder of guards)
         """Read a day of the month (1–31): its number, where it ends, and whether it is an ordinal."""
         value = self.integer(index)
         if value is not None:
@@ -88,11 +90,12 @@ class CalendarReader(NumericReader):
         ordinal = self.hit(index, "ordinal")
         if ordinal is not None:
             return self._ordinal(ordinal)
-        if self.hit(index, "numeral") is None:
-            return None
         numeral = read_numeral(self.stream, index, self.stop)
         if numeral is None or not 1 <= numeral.value <= MAX_DAY or numeral.value != int(numeral.value):
             return None
+        unit = self.hit(numeral.last, "ordinal")
+        if unit is not None and numeral.value in TENS:  # "twenty-fifth"
+            return int(numeral.value) + int(unit.phrase.value.split()[0]), unit.last, True
         return int(numeral.value), numeral.last, False
 
     def _ordinal(self, hit: Hit) -> tuple[int, int, bool] | None:
@@ -101,11 +104,11 @@ class CalendarReader(NumericReader):
         tens = self.hit(last, "numeral")
         if tens is not None and tens.reading.clitics and self.join_norms.issuperset(tens.reading.clitics):
             number = int(float(tens.phrase.value.split()[0]))
-            if number in {20, 30} and value < edtf.EARLY_END:
+            if number in TENS and value < edtf.EARLY_END:
                 return value + number, tens.last, True
         return value, last, True
 
-    def _separator(self, index: int) -> tuple[int, bool] | None:
+    def _separator(self, index: int) -> tuple[int, bool] | None:  # noqa: PLR0911  (one return for each sign)
         """Read what stands between two days of one month: where the next starts, and whether it is a range."""
         if index >= self.stop:
             return None
@@ -184,8 +187,10 @@ class CalendarReader(NumericReader):
         relative = None if year is not None or year_relative else self.relative_at(end)
         if relative is None and ahead is not None and year is None and ahead.phrase.value in {"-1", "0", "1", "same"}:
             relative = ahead.phrase.value, end
-        phrase = Calendar(year, number, days[0], days[1], relative[0] if relative else "", year_relative) if days else (
-            Calendar(year, number, (), relative=relative[0] if relative else "", year_relative=year_relative)
+        phrase = (
+            Calendar(year, number, days[0], days[1], relative[0] if relative else "", year_relative)
+            if days
+            else (Calendar(year, number, (), relative=relative[0] if relative else "", year_relative=year_relative))
         )
         sure = year is not None or days or relative is not None or year_relative
         needs = "cue" if hit.phrase.cls == "month_weak" and not sure else ""
@@ -211,6 +216,7 @@ class CalendarReader(NumericReader):
         return ((day[0],), False), day[1]
 
     def hijri_core(self, hit: Hit) -> Core | None:
+        """Read an Islamic month with its year."""
         year, last = self._hijri_year(hit.last)
         period = hijri_period(year, int(hit.phrase.value)) if year else None
         return None if period is None else Core(Fixed(period), hit.first, last)

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from geo.language import edtf
 from geo.language.datecalendar import CalendarReader
-from geo.language.datecursor import COMMAS, CORE, CORE_CLASSES, DASHES, MAX_YEAR, MIN_YEAR, Core
+from geo.language.datecursor import CORE, CORE_CLASSES, DASHES, MAX_YEAR, MIN_YEAR, Core
 from geo.language.lexicon import Hit
 from geo.language.timephrase import Calendar, DayOffset, Fixed, Range, Season, Weekday
+from geo.language.tokens import TokenStream
 
 
 class CoreReader(CalendarReader):
     """Reads cores from one token stream."""
+
+    def __init__(self, stream: TokenStream, first: int, last: int) -> None:
+        super().__init__(stream, first, last)
+        self._readers: dict[str, Callable[[Hit], Core | None]] = {
+            "month": self.month_core,
+            "month_weak": self.month_core,
+            "hijri_month": self.hijri_core,
+            "weekday": self._weekday,
+            "weekday_weak": self._weekday,
+            "time_unit": self.unit_core,
+            "deictic": self._deictic,
+            "anaphoric": self._deictic,
+            "season": self._season,
+            "decade": self._decade,
+            "decade_head": self._decade,
+        }
 
     def core(self, index: int) -> Core | None:
         """Read the core at a token; a core without a phrase is a name that only looks like one."""
@@ -34,19 +53,9 @@ class CoreReader(CalendarReader):
         return None
 
     def _word_core(self, hit: Hit, cls: str) -> Core | None:
-        if cls in {"month", "month_weak"}:
-            return self.month_core(hit)
-        if cls in {"weekday", "weekday_weak"}:
-            return self._weekday(hit)
-        if cls == "time_unit":
-            return self._unit(hit)
-        if cls in {"deictic", "anaphoric"}:
-            return self._deictic(hit)
         if cls in {"ordinal", "numeral", "date_day"}:
             return self.number(hit.first)
-        if cls == "season":
-            return self._season(hit)
-        return self._decade(hit) if cls in {"decade", "decade_head"} else self.hijri_core(hit)
+        return self._readers[cls](hit)
 
     def _weekday(self, hit: Hit) -> Core | None:
         """Read a weekday, with the date that may stand beside it."""

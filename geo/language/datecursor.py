@@ -24,8 +24,8 @@ _PREFIX_CLASSES = frozenset({
     "range_open", "date_name_head",
 })  # fmt: skip
 _OTHER_CLASSES = frozenset({
-    "ago_after", "date_name_tail", "decade_tail", "fraction", "hijri_era", "month_back", "number_join", "ordinal_suffix", "percent",
-    "range_to", "time_cue", "time_tail",
+    "ago_after", "date_name_tail", "decade_tail", "fraction", "hijri_era", "month_back", "number_join",
+    "ordinal_suffix", "percent", "range_to", "time_cue", "time_tail",
 })  # fmt: skip
 MIN_YEAR, MAX_YEAR = 1900, 2100
 YEAR_DIGITS = 4
@@ -169,9 +169,11 @@ class Cursor:
         return number, last
 
     def may_carry(self, hit: Hit) -> bool:
+        """Tell whether a month's proclitic lets it belong to what stands before it ("of", not "and")."""
         return not self.join_norms.intersection(hit.reading.clitics)
 
     def relative_at(self, index: int) -> tuple[str, int] | None:
+        """Read the adjective after a unit, a month or a weekday ("last"): its value and end."""
         hit = self.hit(index, "relative")
         if hit is None or hit.reading.clitics or hit.phrase.value in {"prev", "follow", "span", "recent"}:
             return None
@@ -203,6 +205,7 @@ class Cursor:
         return None, "", index
 
     def year_number(self, index: int) -> int | None:
+        """Return the year that a token of four digits gives, or None."""
         value = self.integer(index)
         if value is None or not MIN_YEAR <= value <= MAX_YEAR or len(self.norm(index)) != YEAR_DIGITS:
             return None

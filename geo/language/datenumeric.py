@@ -78,6 +78,7 @@ class NumericReader(UnitReader):
         return Core(Part(Fixed(edtf.year(int(match.group(2)))), name), index, index + 1) if name else None
 
     def year_core(self, index: int, value: int) -> Core | None:
+        """Read a year, an Islamic year with its era, or a decade ("1990s")."""
         if len(self.norm(index)) != YEAR_DIGITS:
             return None
         last = index + 1

@@ -24,6 +24,7 @@ class UnitReader(Cursor):
         return self._counted(name, count, (index, unit.last), middle or ahead or self.hit(unit.last, "relative"))
 
     def long_duration(self, index: int) -> Core | None:
+        """Read a duration whose count is in words."""
         numeral = read_numeral(self.stream, index, self.stop)
         if numeral is None or numeral.value != int(numeral.value):
             return None
@@ -46,7 +47,7 @@ class UnitReader(Cursor):
             return None  # "two days after the fall of": counted from something else
         return Core(Ago(name, count, mode), before.first, last, hit=before, bound="since" if mode == "since" else "")
 
-    def _unit(self, hit: Hit) -> Core | None:
+    def unit_core(self, hit: Hit) -> Core | None:  # noqa: PLR0911  (a ladder of guards)
         """Read "last week", «الشهر المنصرم», "this year", «قبل أسبوعين», «الأيام الثلاثة الماضية»."""
         name, _, number = hit.phrase.value.partition(" ")
         if name == "weekend":

@@ -15,14 +15,19 @@ from geo.models import Model
 
 #: A leap year that no news is about: stands for "year unknown", so that 29 February has a place.
 UNKNOWN_YEAR = 4
-#: EDTF counts seasons from 21 (spring). Below: the codes and the months they hold on the northern half of the earth; winter ends in the next year.
+#: EDTF counts seasons from 21 (spring).
 SEASON_BASE = 20
+#: The first and last month of each season on the northern half of the earth; winter ends in the next year.
 SEASON_MONTHS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 2)}
 #: Thirds of a month: "early" to the 10th, "mid" to the 20th, "late" to its end.
 EARLY_END, MID_END = 10, 20
 #: Thirds of a year, in months.
 EARLY_MONTHS, MID_MONTHS = 4, 8
 DAYS_PER_WEEK, MONTHS_PER_YEAR = 7, 12
+
+#: How many of year, month and day a string gives.
+_TO_YEAR, _TO_MONTH, _TO_DAY = 1, 2, 3
+_DAYS_PER_YEAR = 366
 
 _CALENDAR_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?[~?%]?")
 _DECADE = re.compile(r"(\d{3})X")
@@ -186,12 +191,13 @@ def write(first: dt.date, last: dt.date, *, known: bool = True) -> str:
     Whole months and years are written as such: 1 to 28 February 2025 is ``2025-02``.
     """
     if first == last:
-        return _digits(first, 3, known=known)
-    size = 3
+        return _digits(first, _TO_DAY, known=known)
+    size = _TO_DAY
     if first.day == 1 and last.day == calendar.monthrange(last.year, last.month)[1]:
-        size = 1 if known and first.month == 1 and last.month == MONTHS_PER_YEAR else 2
+        size = _TO_YEAR if known and first.month == 1 and last.month == MONTHS_PER_YEAR else _TO_MONTH
     low, high = _digits(first, size, known=known), _digits(last, size, known=known)
-    return low if low == high and (size < 3 and (first.year, first.month) <= (last.year, last.month)) else f"{low}/{high}"
+    one = low == high and size < _TO_DAY and (last - first).days < _DAYS_PER_YEAR
+    return low if one else f"{low}/{high}"
 
 
 def _digits(date: dt.date, size: int, *, known: bool) -> str:
@@ -234,8 +240,10 @@ def _bounds(text: str) -> tuple[dt.date | None, dt.date | None]:
     if third:
         date = dt.date(number, second, third)
         return date, date
-    if second in SEASON_MONTHS:
+    if not second:
+        period = year(number)
+    elif second in SEASON_MONTHS:
         period = season(number, second)
     else:
-        period = month(number, second) if second else year(number)
+        period = month(number, second)
     return period.first, period.last

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import lru_cache
 
-import msgspec
-
 from geo.language.lexicon import Hit, Lexicon, Word
 from geo.language.normalize import skip_letters
 from geo.language.numerals import THOUSAND, Numeral, joiners, read_numeral, word_hit
@@ -30,6 +28,7 @@ REACH = 16
 _MEASURES = frozenset({"distance_unit", "time_unit", "currency", "percent"})
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "₽": "RUB", "₺": "TRY"}
 _PERCENT = frozenset("%٪")
+_TENS = frozenset(range(20, 100, 10))
 _DASHES = frozenset("-–—")
 
 
@@ -162,7 +161,7 @@ class _Reader:
 
     # ------------------------------------------------------------- one number
 
-    def _at(self, index: int) -> NumberMention | None:
+    def _at(self, index: int) -> NumberMention | None:  # noqa: PLR0911  (one return for each kind)
         word = self.words[index]
         if word.number:
             after = self._suffixed(index)
@@ -183,6 +182,9 @@ class _Reader:
             return self._ordinal(index)
         if numeral.weak:
             return None
+        if numeral.value in _TENS and (unit := self._hit(numeral.last, "ordinal")) is not None:
+            value = numeral.value + float(unit.phrase.value.split()[0])  # "twenty-fifth"
+            return self._mention(index, unit.last, (value, value), "exact", "ordinal")
         return self._score_or_time(numeral) or self._counted(numeral)
 
     def _suffixed(self, index: int) -> NumberMention | None:
@@ -298,13 +300,13 @@ class _Reader:
         opening = self._before(low.first, "range_open")
         between = opening is not None and opening.phrase.value == "between"
         to = self._hit(at, "range_to")
-        if self.stream.glued(at) and low.digits:
-            start = at
-        elif to is not None:
+        if to is not None:
             start = to.last
-        elif self.words[at].raw in _DASHES:
-            start = at + 1
-        elif between and self.words[at].norm in joiners(self.stream.lexicon):
+        elif self.stream.glued(at):
+            if not low.digits:
+                return None
+            start = at
+        elif self.words[at].raw in _DASHES or (between and self.words[at].norm in joiners(self.stream.lexicon)):
             start = at + 1
         elif between and self._joined_number(at):
             start = at
@@ -336,7 +338,7 @@ class _Reader:
         tail = self._hit(numeral.last, "designator_tail")
         return tail is not None and self.words[tail.first].raw[0].isupper()
 
-    def _kind(self, first: int, last: int) -> tuple[str, str, int]:
+    def _kind(self, first: int, last: int) -> tuple[str, str, int]:  # noqa: PLR0911  (one return for each kind)
         """Return kind, unit and end of a number: a share, a sum of money, or a count."""
         raw = self.words[last].raw if last < self.stop else ""
         ahead = self.words[first - 1].raw if first > self.free else ""

@@ -202,7 +202,7 @@ def _joined(stream: TokenStream, index: int, stop: int) -> tuple[int, bool] | No
     return None
 
 
-def _read_words(stream: TokenStream, index: int, stop: int) -> Numeral:  # noqa: C901, PLR0912  (a small machine: one loop)
+def _read_words(stream: TokenStream, index: int, stop: int) -> Numeral:  # noqa: C901  (a small machine: one loop)
     total = current = 0.0
     scale, count, last, weak = 1.0, 0, index, False
     ceiling = float("inf")
@@ -231,9 +231,9 @@ def _read_words(stream: TokenStream, index: int, stop: int) -> Numeral:  # noqa:
             total += (current or 1.0) * value
             ceiling = scale = value
             current = 0.0
-        elif not _fits(current, value, by_clitic=by_clitic, joined=joined):
-            break
-        elif joined and _multiplied(stream, hit.last, stop, ceiling if not current else _granule(current)):
+        elif not _fits(current, value, by_clitic=by_clitic, joined=joined) or (
+            joined and _multiplied(stream, hit.last, stop, _granule(current) if current else ceiling)
+        ):
             break
         elif value >= THOUSAND:
             total, ceiling, scale = total + value, THOUSAND, THOUSAND
@@ -268,18 +268,14 @@ def _fits(current: float, value: float, *, by_clitic: bool, joined: bool) -> boo
     """Tell whether a number word may be added to, or multiply, what has been read since the last scale."""
     if not current:
         return True
-    if value == HUNDRED:
-        return current < HUNDRED and not joined
-    if value > HUNDRED:
-        return False
+    if value >= HUNDRED:
+        return value == HUNDRED and current < HUNDRED and not joined
     rest = current % HUNDRED
-    if rest == 0:
-        return True
-    if rest < _TEN:
+    if 0 < rest < _TEN:
         return by_clitic and value >= _TWENTY and value % _TEN == 0
     if rest % _TEN:
         return False
-    return value < _TEN or (rest in _LONG_TENS and value < _TWENTY)
+    return not rest or value < _TEN or (rest in _LONG_TENS and value < _TWENTY)
 
 
 def _multiplied(stream: TokenStream, index: int, stop: int, ceiling: float) -> bool:

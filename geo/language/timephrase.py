@@ -253,7 +253,10 @@ def unit_period(unit: str, base: dt.date, count: int) -> Period | None:
 
 
 class Ago(Model, frozen=True):
-    """A count of units away: "ago", "since", "span" (over the past N), "next", "earlier" and "later" (than what was said).
+    """A count of units away.
+
+    The modes: "ago", "since", "span" (over the past N), "next" (over the next N), and "earlier" and "later"
+    than what was spoken of.
 
     Notes
     -----
@@ -270,10 +273,7 @@ class Ago(Model, frozen=True):
         if unit == "hour":
             unit, count = "day", count // _HOURS_PER_DAY
         if self.mode in {"earlier", "later"}:
-            base = context.spoken
-            if base is None or not base.known or base.precision != "day":
-                return None
-            return unit_period(unit, base.first, count if self.mode == "later" else -count)
+            return self._from_spoken(unit, context.spoken, count if self.mode == "later" else -count)
         if context.published is None:
             return _unknown(unit)
         ahead = self.mode == "next"
@@ -286,6 +286,11 @@ class Ago(Model, frozen=True):
         if self.mode == "since":
             return edtf.days(date, date)
         return unit_period(unit, context.published, -count)
+
+    @staticmethod
+    def _from_spoken(unit: str, spoken: Period | None, count: int) -> Period | None:
+        known = spoken is not None and spoken.known and spoken.precision == "day"
+        return unit_period(unit, spoken.first, count) if spoken is not None and known else None
 
 
 class Season(Model, frozen=True):
