@@ -39,8 +39,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_input_bytes: int = 100_000_000
     max_candidates: int = 5
     coherence_km: float = 400.0
-    min_score: float = 0.2
-    min_margin: float = 0.02
+    min_score: float = 0.12
+    min_margin: float = 0.01
     allow_network: bool = False
 
     def __post_init__(self) -> None:

@@ -14,7 +14,7 @@ from itertools import islice
 
 import msgspec
 import numpy as np
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import JaroWinkler, Levenshtein
 
 from geo.gazetteer.columns import SKELETON_COLUMNS
 from geo.gazetteer.index import Gazetteer, GazetteerPlace, NameEntry
@@ -32,14 +32,14 @@ _MIN_SOUND_LETTERS = 4
 _SOUND_FACTOR = 0.96
 #: Skeletons shorter than this are shared by too many names to be varied.
 _MIN_VARIED = 3
-#: Likeness below this is chance, 0-1 (Jaro-Winkler of unrelated place names is about 0.5).
-MIN_LIKENESS = 0.72
+#: Likeness below this is chance, 0-1 (unrelated place names have about 0.4).
+MIN_LIKENESS = 0.68
 #: Nothing but the name itself is worth more than this.
-_MAX_INEXACT = 0.92
+_MAX_INEXACT = 0.95
 #: A completion of what was typed is worth this much at least.
 _COMPLETION = 0.8
 #: How much the prior of a place counts beside the likeness of its name.
-_PRIOR_SHARE = 0.15
+_PRIOR_SHARE = 0.12
 
 
 class SearchHit(msgspec.Struct, frozen=True):
@@ -90,6 +90,11 @@ def search(gazetteer: Gazetteer, text: str, *, country: str | None = None, limit
     return sorted(best.values(), key=lambda hit: (-hit.score, hit.place.place_id))[:limit]
 
 
+def likeness_of(a: str, b: str) -> float:
+    """Return how alike two written forms are, 0-1: beginnings count more, but lengths must fit, too."""
+    return (JaroWinkler.similarity(a, b) + Levenshtein.normalized_similarity(a, b)) / 2
+
+
 def _score(entry: NameEntry, likeness: float) -> float:
     return round((1 - _PRIOR_SHARE) * likeness + _PRIOR_SHARE * entry.place.weight, 4)
 
@@ -100,7 +105,7 @@ def _candidates(gazetteer: Gazetteer, query: str) -> Iterator[tuple[str, float, 
         yield query, 1.0, "exact"
     for key in islice(gazetteer.trie.iterkeys(query), _PREFIX_LIMIT):
         if key != query:
-            yield key, min(_MAX_INEXACT, max(_COMPLETION, JaroWinkler.similarity(query, key))), "prefix"
+            yield key, min(_MAX_INEXACT, max(_COMPLETION, likeness_of(query, key))), "prefix"
     form = skeleton(query)
     if not form:
         return
@@ -120,9 +125,9 @@ def _sounding(gazetteer: Gazetteer, query: str, forms: list[str], limit: int) ->
     for number in islice(found, limit):
         key = gazetteer.trie.restore_key(number)
         if is_arabic(key[0]) == script:
-            likeness, how = JaroWinkler.similarity(query, key), "spelling"
+            likeness, how = likeness_of(query, key), "spelling"
         elif len(key) >= _MIN_SOUND_LETTERS:
-            likeness, how = JaroWinkler.similarity(spoken, sounds(key)) * _SOUND_FACTOR, "sound"
+            likeness, how = likeness_of(spoken, sounds(key)) * _SOUND_FACTOR, "sound"
         else:
             continue
         if likeness >= MIN_LIKENESS:

@@ -80,6 +80,8 @@ def _table_row(record: dict[str, str], rules: Rules) -> PlaceRow:
     for lang in LANGUAGES:
         names = [record[f"name_{lang}"], *_split(record[f"aliases_{lang}"])]
         row.add_names(lang, names)
+        if kind == "town":
+            row.add_names(lang, [_plain_arabic(name, rules) for name in names])
         if subtype in _DIVISIONS:
             row.add_names(lang, [plain_division(name, rules.latin.region_heads) for name in names])
             row.add_names(lang, [_plain_arabic(name, rules) for name in names])

@@ -27,6 +27,8 @@ COHERENCE_WEIGHT = 0.20
 KIND_WEIGHT = 0.16
 #: Added when the text names the country or region right after the place.
 CONTAINER_BONUS = 0.5
+#: The highest sum of all terms: scores are shares of it.
+MAX_SCORE = FAME_WEIGHT + COUNTRY_WEIGHT + COHERENCE_WEIGHT + KIND_WEIGHT + CONTAINER_BONUS
 #: Taken from a reading whose kind the words around the name exclude.
 KIND_CLASH = 0.25
 #: Taken from a name that the place bears only as an alias.
@@ -35,8 +37,8 @@ ALIAS_COST = 0.03
 FACILITY_RADIUS_KM = 45.0
 #: Uncertainty of a facility that is only known by its town, km.
 UNKNOWN_FACILITY_KM = 15.0
-#: A place and what contains it stand at most this many tokens apart.
-CONTAINER_TOKENS = 8
+#: A place and what contains it stand at most this many tokens apart ("Tripoli, Lebanon", "Djibo, in the north of …").
+CONTAINER_TOKENS = 3
 #: Two readings this close are the same place for a map, km.
 SAME_PLACE_KM = 15.0
 #: Votes of a mention of a country, of an adjective of it, and of a place with one reading.
@@ -171,12 +173,10 @@ class Resolver:
         if number + 1 >= len(mentions):
             return None
         mention, following = mentions[number], mentions[number + 1]
-        if following.first - mention.last > CONTAINER_TOKENS or following.use == "organisation-part":
+        if following.first - mention.last > CONTAINER_TOKENS or following.use != "literal":
             return None
-        if following.kind not in ("country", "region"):
+        if following.kind not in ("country", "region") or mention.kind == "country" or following.role not in ("", "at"):
             return None
-        if following.country:
-            return (following.country,)
         countries = {r.place.country for r in readings[number + 1] if r.place.country}
         return tuple(countries) if len(countries) == 1 else None
 
@@ -208,7 +208,7 @@ class Resolver:
             score += KIND_WEIGHT * max(fit, 0.0) - (KIND_CLASH if fit < 0 else 0.0)
             if fit > 0:
                 reasons.append(f"kind {place.subtype} fits {mention.admin or mention.head!r}")
-            if container and place.country in container and place.kind != "country":
+            if container and place.country in container and place.kind in ("town", "facility"):
                 score += CONTAINER_BONUS
                 reasons.append(f"{place.country} is named right after it")
             if not reading.preferred:
@@ -216,7 +216,7 @@ class Resolver:
             scored.append(
                 Candidate(
                     place.place_id, reading.name, "facility" if mention.kind == "facility" else place.kind, place.country,
-                    place.lat, place.lon, reading.uncertainty_km, round(min(max(score, 0.0), 1.0), 4), tuple(reasons),
+                    place.lat, place.lon, reading.uncertainty_km, round(max(score, 0.0) / MAX_SCORE, 4), tuple(reasons),
                 )  # fmt: skip
             )
         scored.sort(key=lambda c: (-c.score, c.place_id))
