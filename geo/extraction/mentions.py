@@ -41,6 +41,8 @@ ACTOR_WORDS = 6
 MIN_UNKNOWN_LETTERS = 4
 #: Administrative heads that announce a name.
 NAMING_HEADS = frozenset({"town", "admin", "camp"})
+#: Classes of the lexicon whose hits may open a mention.
+OPENING_CLASSES = ("facility_head", "feature_head", "facility_prefix", "seat", "demonym", "regional_demonym")
 #: Articles that a hyphen joins to a name: the name begins with them ("al-Jufra").
 GLUED_ARTICLES = frozenset({"al", "el", "ash", "as", "ad", "an", "ar", "az", "at"})
 #: Classes of the lexicon whose single words are no names unless a head word says so.
@@ -169,19 +171,31 @@ def _scan(
     stream: TokenStream, gazetteer: Gazetteer, matches: dict[int, NameMatch], focus: frozenset[str]
 ) -> tuple[Toponym, ...]:
     out: list[Toponym] = []
-    index, total = 0, len(stream)
-    while index < total:
+    after = 0
+    for index in _openings(stream, matches):
+        if index < after:
+            continue
         found = _facility(stream, index, matches, gazetteer) or _name(stream, index, matches, focus)
         found = found or _named_by_head(stream, index) or _seat(stream, index)
         adjective = _demonym(stream, index)
         if adjective is not None and (found is None or (adjective.last >= found.last and not _country_noun(stream, index))):
             found = adjective
-        if found is None:
-            index += 1
-            continue
-        out.append(found)
-        index = max(found.last, index + 1)
+        if found is not None:
+            out.append(found)
+            after = max(found.last, index + 1)
     return tuple(out)
+
+
+def _openings(stream: TokenStream, matches: dict[int, NameMatch]) -> list[int]:
+    """Return the tokens at which a mention can start, in order."""
+    by_class = stream.by_class
+    starts = set(matches)
+    for cls in OPENING_CLASSES:
+        starts.update(by_class.get(cls, ()))
+    starts.update(hit.last for hit in by_class.get("admin_head", {}).values() if hit.last < len(stream))
+    for tail in by_class.get("admin_tail", ()):
+        starts.update(range(max(0, tail - 2), tail))
+    return sorted(starts)
 
 
 def _country_noun(stream: TokenStream, index: int) -> bool:

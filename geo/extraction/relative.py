@@ -74,14 +74,15 @@ def find_relative(
     """
     finder = _Finder(stream, mentions, numbers)
     phrases: list[RelativePhrase] = []
-    index = 0
-    while index < len(stream):
-        phrase = finder.at(index)
-        if phrase is None or phrase.last <= index:
-            index += 1
-            continue
-        phrases.append(phrase)
-        index = phrase.last
+    starts = {*finder.number_at, *finder.mention_at}
+    for cls in ("relation", "direction", "direction_intensifier"):
+        starts.update(stream.by_class.get(cls, ()))
+    after = 0
+    for index in sorted(starts):
+        phrase = finder.at(index) if index >= after else None
+        if phrase is not None and phrase.last > index:
+            phrases.append(phrase)
+            after = phrase.last
     return tuple(phrases)
 
 

@@ -9,6 +9,7 @@ texts; they are shares of a sum, so a score lies in 0–1.
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -33,6 +34,10 @@ MAX_SCORE = FAME_WEIGHT + COUNTRY_WEIGHT + COHERENCE_WEIGHT + KIND_WEIGHT + CONT
 KIND_CLASH = 0.25
 #: Taken from a name that the place bears only as an alias.
 ALIAS_COST = 0.03
+#: How many of the nearest clear places count for coherence (the place itself is one of them).
+COHERENT_PLACES = 4
+#: Length of a degree of latitude, km.
+KM_PER_DEGREE = 111.2
 #: A facility belongs to a named town within this distance, km.
 FACILITY_RADIUS_KM = 45.0
 #: Uncertainty of a facility that is only known by its town, km.
@@ -152,9 +157,9 @@ class Resolver:
 
     def _sure_points(
         self, mentions: Sequence[Toponym], readings: Sequence[tuple[Reading, ...]], votes: dict[str, float]
-    ) -> list[tuple[int, float, float]]:
-        """Return points of mentions whose reading is clear before coherence: (mention, lat, lon)."""
-        out: list[tuple[int, float, float]] = []
+    ) -> list[tuple[float, float]]:
+        """Return the distinct points (lat, lon) of mentions whose reading is clear before coherence."""
+        out: dict[str, tuple[float, float]] = {}
         for number, found in enumerate(readings):
             spots = [r for r in found if r.place.kind != "country" and r.place.lat is not None and r.place.lon is not None]
             if not spots or mentions[number].use == "organisation-part":
@@ -163,8 +168,8 @@ class Resolver:
             if best.place.lat is not None and best.place.lon is not None:
                 sure = len(spots) == 1 or votes.get(best.place.country or "", 0) > 0
                 if sure:
-                    out.append((number, best.place.lat, best.place.lon))
-        return out
+                    out[best.place.place_id] = (best.place.lat, best.place.lon)
+        return list(out.values())
 
     def _container(
         self, mentions: Sequence[Toponym], readings: Sequence[tuple[Reading, ...]], number: int
@@ -187,7 +192,7 @@ class Resolver:
         mention: Toponym,
         readings: tuple[Reading, ...],
         votes: dict[str, float],
-        points: list[tuple[int, float, float]],
+        points: list[tuple[float, float]],
         container: tuple[str, ...] | None,
     ) -> tuple[Candidate, ...]:
         best_vote = max(votes.values(), default=0.0)
@@ -222,14 +227,17 @@ class Resolver:
         scored.sort(key=lambda c: (-c.score, c.place_id))
         return tuple(scored[: self.settings.max_candidates])
 
-    def _coherence(self, place: GazetteerPlace, points: list[tuple[int, float, float]]) -> float:
+    def _coherence(self, place: GazetteerPlace, points: list[tuple[float, float]]) -> float:
         """Return closeness to the article's clear places: mean of the three best of exp(-d / scale)."""
         if place.lat is None or place.lon is None or len(points) < 2:  # noqa: PLR2004  (itself and one more)
             return 0.0
         scale = self.settings.coherence_km
-        near = sorted((math.exp(-great_circle_km(place.lat, place.lon, lat, lon) / scale) for _, lat, lon in points), reverse=True)
-        top = near[:4]
-        return sum(top) / len(top)
+        # on a plane at the place's latitude: only closeness counts, and far is far
+        east = math.cos(math.radians(place.lat)) * KM_PER_DEGREE
+        nearest = heapq.nsmallest(
+            COHERENT_PLACES, [((lat - place.lat) * KM_PER_DEGREE) ** 2 + ((lon - place.lon) * east) ** 2 for lat, lon in points]
+        )
+        return sum(math.exp(-math.sqrt(square) / scale) for square in nearest) / len(nearest)
 
     def _mention(self, mention: Toponym, ranked: tuple[Candidate, ...]) -> PlaceMention:
         if mention.use == "demonym":

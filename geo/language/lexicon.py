@@ -37,6 +37,11 @@ WORD_CACHE_SIZE = 400_000
 #: Proclitics are not stripped from words that would be left shorter than this.
 MIN_STEM_LETTERS = 2
 
+#: Names of forces and weapons are read in any language's article.
+CROSS_LANGUAGE = frozenset({"actor", "equipment"})
+#: Classes of single words in which « posté » must not be read where « poste » stands.
+ACCENTS_MATTER = frozenset({"event_verb", "event_noun", "saying", "stance"})
+
 _PIECES = re.compile(r"[^\W_]+")
 
 
@@ -101,10 +106,19 @@ class Reading(msgspec.Struct, frozen=True):
     trim: int = 0
 
 
+class Opening(msgspec.Struct, frozen=True):
+    """The phrases of one language that a word is, and those that it opens, by their second word."""
+
+    alone: tuple[tuple[Reading, Phrase], ...]
+    longer: dict[str, tuple[tuple[Reading, Phrase], ...]]
+
+
 class Word:
     """A distinct written word with everything that is known of it; made once and cached."""
 
-    __slots__ = ("arabic", "light_form", "names", "norm", "number", "phrases", "raw", "readings")
+    __slots__ = (
+        "arabic", "light_form", "links", "names", "norm", "number", "opening", "phrases", "raw", "readings",
+    )  # fmt: skip
 
     def __init__(self, raw: str, norm: str, light_form: str, readings: tuple[Reading, ...]) -> None:
         self.raw = raw
@@ -117,6 +131,10 @@ class Word:
         self.phrases: tuple[tuple[Reading, Phrase], ...] = ()
         #: set by the gazetteer matcher: readings that start some name (None: not looked up yet)
         self.names: tuple[Reading, ...] | None = None
+        #: what the word may be inside a longer phrase: itself, or without its article or accusative ending
+        self.links: tuple[str, ...] = (norm,)
+        #: by language: the phrases that the word is, and those it opens, by their second word
+        self.opening: dict[str | None, Opening] = {}
 
 
 class Hit(msgspec.Struct, frozen=True, gc=False):
@@ -169,6 +187,8 @@ class Lexicon:
             for clitics in self.clitics:
                 readings.extend(_strip(raw, light_form, clitics))
         word = Word(raw, norm, light_form, tuple(readings))
+        bare = (r.norm for r in readings if not r.clitics and (r.definite or r.trim == 1))
+        word.links = tuple(dict.fromkeys((norm, *bare)))
         pairs = [(reading, phrase) for reading in readings for phrase in self._by_first.get(reading.norm, ())]
         if any(not reading.trim for reading, _ in pairs):
             pairs = [pair for pair in pairs if not pair[0].trim]
@@ -178,9 +198,32 @@ class Lexicon:
         word.phrases = tuple(pairs)
         return word
 
+    def opening(self, word: Word, lang: str | None) -> Opening:
+        """Return the phrases of a language (None: of all) that start with a word; cached on the word."""
+        found = word.opening.get(lang)
+        if found is None:
+            found = word.opening[lang] = _opening(word, lang)
+        return found
+
     def has(self, word: Word, cls: str) -> bool:
         """Tell whether a single-word phrase of a class matches the word in some reading."""
         return any(p.cls == cls and len(p.words) == 1 for _, p in word.phrases)
+
+
+def _opening(word: Word, lang: str | None) -> Opening:
+    alone: list[tuple[Reading, Phrase]] = []
+    longer: dict[str, list[tuple[Reading, Phrase]]] = {}
+    for reading, phrase in word.phrases:
+        if lang is not None and phrase.lang != lang and phrase.cls not in CROSS_LANGUAGE:
+            continue
+        if phrase.cls in ACCENTS_MATTER and phrase.accented and phrase.accented != word.light_form:
+            continue
+        if len(phrase.words) == 1:
+            alone.append((reading, phrase))
+        else:
+            longer.setdefault(phrase.words[1], []).append((reading, phrase))
+    alone.sort(key=lambda pair: len(pair[0].clitics) + pair[0].trim)
+    return Opening(tuple(alone), {second: tuple(pairs) for second, pairs in longer.items()})
 
 
 class _Front(msgspec.Struct, frozen=True):

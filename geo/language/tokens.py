@@ -31,10 +31,6 @@ TOKEN = re.compile(
 _TERMINAL = frozenset({".", "!", "?", "؟", "…", "..", "...", "۔"})
 _GAP = re.compile(r"[-\u2010\u2011'\u2019\u02bc`\u00b4]")
 _CLOSERS = frozenset("\"'”’»)]“")
-#: Names of forces and weapons are read in any language's article.
-CROSS_LANGUAGE = frozenset({"actor", "equipment"})
-#: Classes of single words in which « posté » must not be read where « poste » stands.
-ACCENTS_MATTER = frozenset({"event_verb", "event_noun", "saying", "stance"})
 #: A full stop after one letter is an initial ("J. Smith"), not the end of a sentence.
 _INITIAL_LETTERS = 1
 
@@ -147,26 +143,36 @@ class TokenStream:
     @cached_property
     def hits(self) -> list[tuple[Hit, ...]]:
         """Lexicon hits by first token: ``hits[i]`` are the phrases that start at token i, longest first."""
-        words, lang = self.words, self.lang
+        words, lang, opening = self.words, self.lang, self.lexicon.opening
         out: list[tuple[Hit, ...]] = []
         none: tuple[Hit, ...] = ()
-        total = len(words)
+        last = len(words) - 1
         for index, word in enumerate(words):
             if not word.phrases:
                 out.append(none)
                 continue
-            found = []
-            for reading, phrase in word.phrases:
-                if lang is not None and phrase.lang != lang and phrase.cls not in CROSS_LANGUAGE:
-                    continue
-                if phrase.cls in ACCENTS_MATTER and phrase.accented and phrase.accented != word.light_form:
-                    continue
-                size = len(phrase.words)
-                if size == 1 or (index + size <= total and _continues(words, index, phrase.words)):
-                    found.append(Hit(index, index + size, phrase, reading))
-            if len(found) > 1:
-                found.sort(key=_by_length)
-            out.append(tuple(found))
+            opened = word.opening.get(lang) or opening(word, lang)
+            found = [Hit(index, index + 1, phrase, reading) for reading, phrase in opened.alone]
+            if opened.longer and index < last:
+                longer = [
+                    Hit(index, index + len(phrase.words), phrase, reading)
+                    for link in words[index + 1].links
+                    for reading, phrase in opened.longer.get(link, ())
+                    if _continues(words, index, phrase.words)
+                ]
+                if longer:
+                    longer.sort(key=_by_length)
+                    found = [*longer, *found]
+            out.append(tuple(found) if found else none)
+        return out
+
+    @cached_property
+    def by_class(self) -> dict[str, dict[int, Hit]]:
+        """The longest hit of each class at each token: ``by_class[cls][i]``."""
+        out: dict[str, dict[int, Hit]] = {}
+        for index, hits in enumerate(self.hits):
+            for hit in hits:
+                out.setdefault(hit.phrase.cls, {}).setdefault(index, hit)
         return out
 
     @cached_property
@@ -180,29 +186,24 @@ class TokenStream:
 
     def hit_before(self, index: int, cls: str) -> Hit | None:
         """Return the longest hit of a class that ends just before token `index`."""
-        best: Hit | None = None
         for hit in self.hits_ending.get(index, ()):
-            if hit.phrase.cls == cls and (best is None or hit.first < best.first):
-                best = hit
-        return best
+            if hit.phrase.cls == cls:
+                return hit  # in order of first token: the first is the longest
+        return None
 
     def hit(self, index: int, cls: str) -> Hit | None:
         """Return the longest hit of a class that starts at token `index`."""
-        for hit in self.hits[index]:
-            if hit.phrase.cls == cls:
-                return hit
-        return None
+        found = self.by_class.get(cls)
+        return found.get(index) if found is not None else None
 
     def find(self, cls: str, first: int = 0, last: int | None = None) -> Iterator[Hit]:
         """Yield the longest, non-overlapping hits of a class in tokens ``[first, last)``."""
-        index, stop = first, len(self.words) if last is None else last
-        while index < stop:
-            hit = self.hit(index, cls)
-            if hit is not None and hit.last <= stop:
+        stop = len(self.words) if last is None else last
+        after = first
+        for index, hit in self.by_class.get(cls, {}).items():
+            if after <= index and hit.last <= stop:
                 yield hit
-                index = hit.last
-            else:
-                index += 1
+                after = hit.last
 
 
 def _by_length(hit: Hit) -> tuple[int, int]:
@@ -210,14 +211,13 @@ def _by_length(hit: Hit) -> tuple[int, int]:
 
 
 def _continues(words: Sequence[Word], index: int, phrase: tuple[str, ...]) -> bool:
-    for offset in range(1, len(phrase)):
-        want = phrase[offset]
-        word = words[index + offset]
-        if word.norm != want and not any(
-            r.norm == want and (r.definite or r.trim == 1) and not r.clitics for r in word.readings
-        ):
-            return False
-    return True
+    """Tell whether the words from the third on follow (the first two are known to)."""
+    size = len(phrase)
+    if size == 2:  # noqa: PLR2004
+        return True
+    if index + size > len(words):
+        return False
+    return all(phrase[offset] in words[index + offset].links for offset in range(2, size))
 
 
 def _is_gap(text: str, start: int, end: int) -> bool:
