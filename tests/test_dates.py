@@ -106,6 +106,7 @@ RELATIVE = [
     ("last Tuesday evening", "last Tuesday evening", "2025-02-11"),
     ("They will meet on Friday", "Friday", "2025-02-14"),
     ("between Monday and Tuesday", "between Monday and Tuesday", "2025-02-10/2025-02-11"),
+    ("from Monday to next Friday", "from Monday to next Friday", "2025-02-10/2025-02-14"),
     ("three days ago", "three days ago", "2025-02-09"),
     ("late last month", "late last month", "2025-01-21/2025-01-31"),
     ("earlier this week", "earlier this week", "2025-02-10/2025-02-12"),

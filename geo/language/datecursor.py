@@ -96,6 +96,8 @@ class Cursor:
         self.tags: list[int] = list(map(tags_of(stream.lexicon).__getitem__, stream.words))
         self.join_norms = joiners(stream.lexicon)
         self.stop = last
+        #: Nothing before this token is looked at: it belongs to another date.
+        self.floor = first
 
     def enter(self, index: int) -> None:
         """Set `stop` for a core at a token: nothing is read beyond its line."""
@@ -118,10 +120,10 @@ class Cursor:
     def before(self, index: int, cls: str) -> Hit | None:
         """Return the longest hit of a class that ends just before a token, on the same line."""
         found = None
-        low = max(index - LOOK_BACK, self.first)
+        low = max(index - LOOK_BACK, self.floor)
         tags, hits, line_of = self.tags, self.hits, self.stream.line_of
         for at in range(index - 1, low - 1, -1):
-            if line_of[at] != line_of[index - 1]:
+            if line_of[at] != line_of[index]:
                 break
             if tags[at] & PREFIX:
                 for hit in hits[at]:

@@ -57,13 +57,14 @@ class DateReader(CoreReader):
                     skip = part
                     continue
             self.enter(index)
+            self.floor = free
             core = self.core(index)
             if core is None:
                 continue
             if core.phrase is None:
                 free = core.last
                 continue
-            found = self._phrase(core, free)
+            found = self._phrase(core)
             if found is not None:
                 out.append(found)
                 free = found.last
@@ -80,8 +81,8 @@ class DateReader(CoreReader):
         """Return where a part of several words ends ("the first half"), or 0: its ordinal is no day."""
         return next((hit.last for hit in self.hits[index] if hit.phrase.cls == "date_part" and hit.last > index + 1), 0)
 
-    def _phrase(self, core: Core, free: int) -> ReadDate | None:
-        prefix = self._prefix(core, free)
+    def _phrase(self, core: Core) -> ReadDate | None:
+        prefix = self._prefix(core)
         if not self._stands(core, prefix) or core.phrase is None:
             return None
         last = self._suffix(core.last)
@@ -137,13 +138,13 @@ class DateReader(CoreReader):
 
     # --------------------------------------------------------- before a core
 
-    def _ending(self, index: int, free: int) -> Hit | None:
-        """Return the longest prefix hit that ends at a token and starts no earlier than `free`."""
+    def _ending(self, index: int) -> Hit | None:
+        """Return the longest prefix hit that ends at a token and starts after the date before."""
         found: Hit | None = None
         hits, tags, line_of = self.hits, self.tags, self.stream.line_of
-        low = max(index - LOOK_BACK, free, self.first)
+        low = max(index - LOOK_BACK, self.floor)
         for at in range(index - 1, low - 1, -1):
-            if not tags[at] & PREFIX or line_of[at] != line_of[index - 1]:
+            if not tags[at] & PREFIX or line_of[at] != line_of[index]:
                 continue
             for hit in hits[at]:
                 if hit.last == index and hit.phrase.cls in _LAYERS and not hit.reading.trim:
@@ -152,12 +153,12 @@ class DateReader(CoreReader):
                         found = hit
         return found
 
-    def _prefix(self, core: Core, free: int) -> _Prefix:
+    def _prefix(self, core: Core) -> _Prefix:
         out = _Prefix(core.first, core.hit if core.hit and core.hit.first == core.first else None)
         out.hit = out.hit or self._hit_at(core.first)
         probe = core.first
         for _ in range(MAX_PREFIXES):
-            hit = self._ending(probe, free)
+            hit = self._ending(probe)
             if hit is None:
                 break
             cls, value = hit.phrase.cls, hit.phrase.value
@@ -235,6 +236,9 @@ class DateReader(CoreReader):
         part = self.hit(head.last if head is not None else at, "date_part")
         at = part.last if part is not None else head.last if head is not None else at
         at = self.skip_links(at) if part is not None else at
+        relative = self.hit(at, "relative")
+        at = relative.last if relative is not None else at
+        self.floor = sign
         if at >= self.stop or not self.tags[at] & CORE:
             return None
         other = self.core(at)

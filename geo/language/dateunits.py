@@ -90,7 +90,7 @@ class UnitReader(Cursor):
     def _article(self, index: int) -> int:
         """Take in the "a" of "a week ago"."""
         at = index - 1
-        joined = at >= self.first and self.stream.lexicon.has(self.words[at], "determiner")
+        joined = at >= self.floor and self.stream.lexicon.has(self.words[at], "determiner")
         return at if joined and self.stream.line_of[at] == self.stream.line_of[index] else index
 
     def _whole(self, hit: Hit, name: str, weekend: tuple[int, int] | None) -> Core | None:

@@ -206,7 +206,7 @@ def _read_words(stream: TokenStream, index: int, stop: int) -> Numeral:  # noqa:
     total = current = 0.0
     scale, count, last, weak = 1.0, 0, index, False
     ceiling = float("inf")
-    rough = False
+    rough, opened = False, _opened(stream, index)
     while last < stop:
         at, by_clitic, joined = last, False, False
         if count:
@@ -232,7 +232,7 @@ def _read_words(stream: TokenStream, index: int, stop: int) -> Numeral:  # noqa:
             ceiling = scale = value
             current = 0.0
         elif not _fits(current, value, by_clitic=by_clitic, joined=joined) or (
-            joined and _multiplied(stream, hit.last, stop, _granule(current) if current else ceiling)
+            joined and _multiplied(stream, hit.last, stop, _ceiling(current, ceiling, opened=opened))
         ):
             break
         elif value >= THOUSAND:
@@ -278,6 +278,25 @@ def _fits(current: float, value: float, *, by_clitic: bool, joined: bool) -> boo
     return not rest or value < _TEN or (rest in _LONG_TENS and value < _TWENTY)
 
 
+def _opened(stream: TokenStream, index: int) -> bool:
+    """Tell whether "between" stands before a number: what "and" joins may then be its other end."""
+    return any(
+        hit.phrase.cls == "range_open" and hit.last == index
+        for at in range(max(index - 2, 0), index)
+        for hit in stream.hits[at]
+    )
+
+
+def _ceiling(current: float, ceiling: float, *, opened: bool) -> float:
+    """Return the multiplier from which on a joined number is another one.
+
+    "One hundred and one thousand" is 101,000, but between one hundred and one thousand are two numbers.
+    """
+    if not current:
+        return ceiling
+    return HUNDRED if opened else ceiling
+
+
 def _multiplied(stream: TokenStream, index: int, stop: int, ceiling: float) -> bool:
     """Tell whether a scale follows that is too large to belong to the same number ("one hundred and two hundred")."""
     if index >= stop:
@@ -286,7 +305,7 @@ def _multiplied(stream: TokenStream, index: int, stop: int, ceiling: float) -> b
     if hit is None or hit.reading.clitics:
         return False
     value = _atom(hit.phrase.value).value
-    return value >= HUNDRED and value >= ceiling
+    return value == HUNDRED or (value > HUNDRED and value >= ceiling)
 
 
 def _fraction(stream: TokenStream, index: int, stop: int, scale: float) -> tuple[float, int] | None:
