@@ -5,10 +5,13 @@ from __future__ import annotations
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
 from geo.errors import EncodingError, UnsupportedFormatError
 
+#: Characters that show nothing: blanks, line ends, zero-width and direction marks.
+BLANKS = (
+    " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 #: The longest mark first: the UTF-32 one starts with the UTF-16 one.
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -64,6 +67,8 @@ def decode(data: bytes, *, declared: str | None = None) -> tuple[str, str]:
             return _strict(data, name), name
         except EncodingError:
             continue
+    from charset_normalizer import from_bytes  # noqa: PLC0415  (only old files need it)
+
     found = from_bytes(data[:SAMPLE_BYTES], cp_isolation=list(LEGACY)).best()
     if found is not None:
         return _strict(data, found.encoding), found.encoding

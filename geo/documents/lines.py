@@ -7,11 +7,12 @@ methods, so that a long body line costs little more than splitting it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import msgspec
 
+from geo.documents.decode import BLANKS
 from geo.language.lexicon import Lexicon, Phrase
 from geo.language.tokens import TOKEN
 
@@ -33,11 +34,12 @@ CUE_WORDS = 60
 MEASURED_WORD = 200
 #: In lines of up to this many words a cue may stand anywhere; a longer one must start with it, but for `INNER_CUES`.
 SHORT_WORDS = 16
+#: A line that ends in a closing quotation mark is a sentence from this many words on; a title ends so, too.
+QUOTED_WORDS = 14
 #: Characters between two lines that are looked at for empty lines.
 MEASURED_GAP = 50
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
-_EDGES = " \t\u00a0\u200b\u200e\u200f\u202a-\u202e\ufeff\u3000"
 _QUOTES = frozenset("\"'”’»“")
 _CLOSERS = "\"'”’»)]“‹›\u200f\u200e *_"
 _TERMINAL = frozenset(".!?؟…۔।。")
@@ -107,6 +109,15 @@ class Vocabulary(dict[str, int]):
         self.pieces[chunk] = tuple(pieces)
         self[chunk] = packed
         return packed
+
+    def guess(self, chunks: Iterable[str]) -> str | None:
+        """Return the language that most words of a text have some entry in; None if they have none."""
+        found: dict[str, int] = {}
+        for chunk in chunks:
+            for match in TOKEN.finditer(chunk[:MEASURED_WORD]):
+                for lang in {phrase.lang for _, phrase in self.lexicon.word(match.group()).phrases}:
+                    found[lang] = found.get(lang, 0) + 1
+        return max(sorted(found), key=found.__getitem__, default=None)
 
     @staticmethod
     def field(packed: int, field: int) -> int:
@@ -198,7 +209,7 @@ class Measure(msgspec.Struct, gc=False):
     @property
     def terminal(self) -> bool:
         """A sentence ends at the end of the line."""
-        return (self.last in _TERMINAL and bool(self.last)) or (self.closed and self.words >= 8)  # noqa: PLR2004
+        return (self.last in _TERMINAL and bool(self.last)) or (self.closed and self.words >= QUOTED_WORDS)
 
     @property
     def question(self) -> bool:
@@ -254,7 +265,7 @@ def measure(text: str, lexicon: Lexicon) -> list[Measure]:
     for match in _LINE.finditer(text):
         start, end = match.span()
         head = text[start : min(end, start + MEASURED_CHARS)]
-        bare = head.strip(_EDGES)
+        bare = head.strip(BLANKS)
         if not bare:
             continue
         gap = max(_breaks(text, before, start) - 1, 0) if out else 0

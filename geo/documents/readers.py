@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from geo.documents.decode import declared_charset, decode
+from geo.documents.decode import BLANKS, declared_charset, decode
 from geo.errors import EmptyInputError, InputError, TooLargeError, UnsupportedFormatError
 from geo.models import LineRole, Model
 from geo.settings import Settings
@@ -120,7 +120,7 @@ def read_source(path: Path | None, data: bytes | None, name: str, *, settings: S
     except InputError as error:
         msg = f"{name!r}: {error}"
         raise type(error)(msg) from error
-    if not source.text.strip().strip("\ufeff\u200b\u200e\u200f"):
+    if not source.text.strip(BLANKS):
         msg = f"{name!r} holds no text, only blanks or markup; give a file that holds text"
         raise EmptyInputError(msg)
     return source

@@ -28,8 +28,9 @@ FRAGMENT_ENDED = 0.4
 MIN_FRAGMENTS = 3
 #: Menus joined by dashes ("Terms - Privacy - Contact").
 DASHED_WORDS = 4.0
-#: A byline is short, and much of it is the date.
+#: A byline is short, unless it starts with a word like "published"; much of it is the date.
 BYLINE_WORDS = 16
+LONG_BYLINE_WORDS = 26
 BYLINE_DATE_SHARE = 0.4
 #: Words that a line of counters, controls or credits has at most, and the share of them that are counters.
 COUNTER_WORDS = 25
@@ -54,6 +55,9 @@ MIN_LETTERS = 4
 _WHOLE_BRACKET = re.compile(r"^\[[^\]]*\]$")
 _OPEN_BRACKET = re.compile(r"^[\[(][^\])]{1,30}[\])]")
 _GLUED_CAPTION = re.compile(r"\([^()]{2,40}\)\s+\S+(?:\s\S+){0,3}$")
+_CLOCK = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}\b")
+#: A paragraph cut into list items ends them so; no headline does.
+_CONTINUES = frozenset(";؛,،")
 _SENTENCE_END = re.compile(r"(?<!\.)[.!?؟]\s+\w")
 _SECTIONS = ("related", "popular", "comments", "newsletter", "archive")
 
@@ -88,21 +92,27 @@ def judge(line: Measure, hint: LineRole | None = None) -> Verdict:
             return verdict
     if hint is not None and hint not in {"title", "byline"} and line.words < OPEN_BODY_WORDS:
         return Verdict(hint, "markup", ends=False)
-    if line.bullet and not (line.terminal and line.words >= BODY_WORDS):
+    if _CLOCK.match(line.text) and not line.terminal:
+        return Verdict("list", "starts with a time of day")
+    if line.bullet and not (line.words >= BODY_WORDS and (line.terminal or line.last in _CONTINUES)):
         return Verdict("list", "bullet")
     return _prose(line)
 
 
 def _byline(line: Measure) -> Verdict | None:
-    if line.words > BYLINE_WORDS or (line.terminal and not line.dated):
+    cues = [cue for cue in line.cues if cue.kind == "byline"]
+    leads = bool(cues) and cues[0].leads
+    if line.words > (LONG_BYLINE_WORDS if leads and line.dated else BYLINE_WORDS):
         return None
-    cue = line.cue("byline")
     stamped = line.count(Vocabulary.DATE) + line.count(Vocabulary.DIGITS)
-    if line.dated and (stamped >= BYLINE_DATE_SHARE * line.words or (cue is not None and cue.leads)):
+    if line.dated and (stamped >= BYLINE_DATE_SHARE * line.words or (leads and not line.terminal)):
         return Verdict("byline", "date line")
-    if cue is None or line.terminal:
-        return None
-    if cue.leads and line.words <= BYLINE_WORDS // 2 and (line.count(Vocabulary.DIGITS) or _named(line)):
+    if (
+        leads
+        and line.words <= BYLINE_WORDS // 2
+        and not line.terminal
+        and (line.count(Vocabulary.DIGITS) or _named(line))
+    ):
         return Verdict("byline", "byline words")
     return Verdict("byline", "byline words") if line.share("byline") >= CUE_SHARE else None
 
@@ -181,7 +191,7 @@ def _interface(line: Measure) -> Verdict | None:
     if commands and (line.words <= UI_WORDS or commands >= 2):  # noqa: PLR2004
         return Verdict("ui", "interface phrase")
     shares = line.share("ui", "ui_word", "byline")
-    if shares >= CUE_SHARE and line.words <= UI_WORDS and not line.terminal:
+    if shares >= CUE_SHARE and line.words <= UI_WORDS and (line.ellipsis or not line.terminal):
         return Verdict("ui", "interface words")
     return None
 
@@ -200,7 +210,8 @@ def _pieces(line: Measure) -> Verdict | None:
 def _prose(line: Measure) -> Verdict:
     if line.terminal and not (line.ellipsis and line.words < UNKNOWN_BODY_WORDS):
         return _sentence(line)
-    if line.words >= OPEN_BODY_WORDS and line.density >= OPEN_BODY_DENSITY and not line.bracketed:
+    enough = BODY_WORDS if line.last in _CONTINUES else OPEN_BODY_WORDS
+    if line.words >= enough and line.density >= OPEN_BODY_DENSITY and not line.bracketed:
         return Verdict("body", "long and dense in function words")
     if line.label and line.words <= LABEL_WORDS:
         return Verdict("header", "label with nothing after it")

@@ -22,6 +22,12 @@ from geo.settings import Settings
 UNKNOWN_LANGUAGE = "und"
 #: Body lines that are looked at to tell the language.
 LANGUAGE_LINES = 20
+#: Function words per word in texts of a known language: 0.16–0.30 where small words are glued to others,
+#: 0.37–0.50 elsewhere; its relatives, which share some of them, have up to 0.28 (measured on news of 2018–2026).
+GLUING_DENSITY = 0.10
+LOOSE_DENSITY = 0.30
+#: Shorter texts are too short for such shares; any function word decides.
+FULL_WORDS = 40
 
 
 def segment(source: Source, *, lexicon: Lexicon, settings: Settings) -> tuple[Article, ...]:  # noqa: ARG001
@@ -111,12 +117,15 @@ def _article(
 
 
 def _language(lines: list[Measure], lexicon: Lexicon) -> str:
-    """Return the language whose function words occur most."""
-    languages = vocabulary(lexicon).languages
-    counts = [sum(line.count(Vocabulary.LANGUAGES + at) for line in lines) for at in range(len(languages))]
-    best = max(range(len(languages)), key=counts.__getitem__, default=None)
+    """Return the language whose function words occur most, if they occur as often as in its texts."""
+    known = vocabulary(lexicon)
+    counts = [sum(line.count(Vocabulary.LANGUAGES + at) for line in lines) for at in range(len(known.languages))]
     words = sum(line.words for line in lines)
-    return languages[best] if best is not None and counts[best] >= BODY_DENSITY * words > 0 else UNKNOWN_LANGUAGE
+    if not any(counts):
+        return known.guess(word for line in lines for word in line.text.split()) or UNKNOWN_LANGUAGE
+    best = known.languages[max(range(len(counts)), key=counts.__getitem__)]
+    needed = GLUING_DENSITY if any(clitics.lang == best for clitics in lexicon.clitics) else LOOSE_DENSITY
+    return best if words < FULL_WORDS or max(counts) >= needed * words else UNKNOWN_LANGUAGE
 
 
 def _published(
