@@ -90,8 +90,6 @@ def test_text_survives_utf8(text: str) -> None:
 
 def test_time_grows_in_proportion_to_length() -> None:
     paragraph = "Three boats left the port before dawn and sailed along the coast, fishermen said.\nBoats leave\n"
-        "Three boats left the port before dawn on Friday and sailed toward the capital, fishermen said.\nBoats leave\n"
-    )
     lexicon = load_lexicon()
 
     def seconds(times: int) -> float:
