@@ -27,6 +27,9 @@ HEAD_CREDIT = 4.0
 LONG_NAME_CREDIT = 4.0
 FOCUS_CREDIT = 1.3
 CAPITAL_CREDIT = 1.3
+#: Seas, rivers and regions of the tables are named more often than their neighbours in the list of words.
+FEATURE_CREDIT = 0.7
+DIVISIONS = frozenset({"admin1", "admin2"})
 #: Credit per unit of fame above the level of a small town.
 FAME_CREDIT, FAME_LEVEL = 2.5, 0.55
 #: An everyday word of the lexicon needs this much.
@@ -374,6 +377,8 @@ def _is_place(stream: TokenStream, match: NameMatch, focus: frozenset[str], *, r
         return True
     fame = max(entry.place.weight for entry in match.entries)
     credit = max(0.0, fame - FAME_LEVEL) * FAME_CREDIT
+    if any(entry.place.kind in ("region", "water") and entry.place.subtype not in DIVISIONS for entry in match.entries):
+        credit += FEATURE_CREDIT
     credit += HEAD_CREDIT * cued + LONG_NAME_CREDIT * (match.last - match.first > 1)
     if role:
         credit += CLITIC_CREDIT if match.reading.clitics else ROLE_CREDIT

@@ -22,10 +22,10 @@ from geo.geodesy import great_circle_km
 from geo.models import Candidate, PlaceMention
 from geo.settings import Settings
 
-FAME_WEIGHT = 0.34
-COUNTRY_WEIGHT = 0.30
-COHERENCE_WEIGHT = 0.20
-KIND_WEIGHT = 0.16
+FAME_WEIGHT = 0.50
+COUNTRY_WEIGHT = 0.24
+COHERENCE_WEIGHT = 0.16
+KIND_WEIGHT = 0.14
 #: Added when the text names the country or region right after the place.
 CONTAINER_BONUS = 0.5
 #: The highest sum of all terms: scores are shares of it.
@@ -47,7 +47,9 @@ CONTAINER_TOKENS = 3
 #: Two readings this close are the same place for a map, km.
 SAME_PLACE_KM = 15.0
 #: Votes of a mention of a country, of an adjective of it, and of a place with one reading.
-COUNTRY_VOTE, ADJECTIVE_VOTE, PLACE_VOTE = 2.0, 1.0, 1.0
+COUNTRY_VOTE, ADJECTIVE_VOTE, PLACE_VOTE = 2.0, 0.4, 1.0
+#: Part of the country term that a place keeps where none of the article's places is near.
+REMOTE_SHARE = 0.35
 
 AIR = frozenset({"airbase", "airport", "airstrip", "base"})
 SEA = frozenset({"port", "naval_base", "oil_terminal"})
@@ -202,10 +204,10 @@ class Resolver:
             reasons = [reading.reason] if reading.reason else []
             score = FAME_WEIGHT * place.weight
             share = votes.get(place.country or "", 0.0) / best_vote if best_vote else 0.0
-            if share:
-                score += COUNTRY_WEIGHT * share**0.5
-                reasons.append(f"the article is about {place.country} ({votes[place.country or '']:.0%} of its places)")
             near = self._coherence(place, points)
+            if share:
+                score += COUNTRY_WEIGHT * share**0.5 * (REMOTE_SHARE + (1 - REMOTE_SHARE) * min(1.0, 2 * near))
+                reasons.append(f"the article is about {place.country} ({votes[place.country or '']:.0%} of its places)")
             if near:
                 score += COHERENCE_WEIGHT * near
                 reasons.append(f"near the article's other places ({near:.2f})")

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from geo.gazetteer.index import Gazetteer, GazetteerPlace
+from geo.gazetteer.search import SearchHit, search
 from geo.geodesy import Point, check_point
 from geo.models import Candidate
 from geo.settings import Settings
@@ -48,13 +49,23 @@ def geocode(query: str, *, country: str | None = None, limit: int = 5, settings:
                 raise
         else:
             return reverse(point, limit=limit, settings=settings)
-    return tuple(gazetteer.search(query, country=country, limit=limit))
+    return tuple(_found(hit) for hit in search(gazetteer, query, country=country, limit=limit))
 
 
 def reverse(point: Point, *, limit: int = 5, settings: Settings) -> tuple[Candidate, ...]:
     """Return the named places nearest to a point (EPSG:4326), nearest first."""
     gazetteer = _open(settings.gazetteer_path)
     return tuple(_near(place, km) for place, km in gazetteer.nearest(point.lat, point.lon, limit=limit))
+
+
+def _found(hit: SearchHit) -> Candidate:
+    place = hit.place
+    reason = "the name as written" if hit.how == "exact" else f"{hit.how}: {hit.key!r}"
+    country = place.kind == "country"
+    return Candidate(
+        place.place_id, place.name, place.kind, place.country, None if country else place.lat, None if country else place.lon,
+        None if country else place.uncertainty_km, hit.score, (reason,),
+    )  # fmt: skip
 
 
 def _near(place: GazetteerPlace, km: float) -> Candidate:
