@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from geo.language import edtf
 from geo.language.datecalendar import CalendarReader
-from geo.language.datecursor import CORE, CORE_CLASSES, DASHES, MAX_YEAR, MIN_YEAR, Core
+from geo.language.datecursor import CORE, CORE_CLASSES, DASHES, MAX_YEAR, MIN_STEM, MIN_YEAR, NUMBER, Core
 from geo.language.lexicon import Hit
 from geo.language.timephrase import Calendar, DayOffset, Fixed, Range, Season, Weekday
 from geo.language.tokens import TokenStream
@@ -55,6 +55,8 @@ class CoreReader(CalendarReader):
     def _word_core(self, hit: Hit, cls: str) -> Core | None:
         if cls in {"ordinal", "numeral", "date_day"}:
             return self.number(hit.first)
+        if hit.reading.clitics and len(hit.reading.norm) < MIN_STEM:
+            return None
         return self._readers[cls](hit)
 
     def _weekday(self, hit: Hit) -> Core | None:
@@ -68,7 +70,10 @@ class CoreReader(CalendarReader):
         ahead, relative = self.before(hit.first, "relative"), self.relative_at(last)
         value = ""
         first = hit.first
-        if relative is not None and relative[0] != "same":
+        beside = self.hit(last, "relative")
+        if beside is not None and beside.phrase.value in {"follow", "prev"}:
+            value, last = beside.phrase.value, beside.last
+        elif relative is not None and relative[0] != "same":
             value, last = relative
         elif ahead is not None and ahead.phrase.value in {"-1", "0", "1", "span"}:
             value, first = ("-1" if ahead.phrase.value == "span" else ahead.phrase.value), ahead.first
@@ -100,7 +105,7 @@ class CoreReader(CalendarReader):
         bracket = at > index and self.norm(index) == "("
         head = self.hit(at, "date_head")
         at = self.skip_links(head.last if head is not None and head.phrase.value == "day" else at)
-        if at >= self.stop or not self.tags[at] & CORE:
+        if at >= self.stop or not self.tags[at] & (CORE | NUMBER):
             return None
         found = self.number(at)
         if found is None:

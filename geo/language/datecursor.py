@@ -15,6 +15,9 @@ from geo.language.tokens import TokenStream
 #: Tag bits of a word: a core may start here; a core of several words may; a part of several words ("first half")
 #: may; something that stands before a core may; any other word of time.
 CORE, CORE_OF_WORDS, PART, PREFIX, OTHER = 1, 2, 4, 8, 16
+#: A number in words: it starts a date only before another word of time or number.
+NUMBER = 32
+_NUMBER_CLASSES = frozenset({"ordinal", "numeral"})
 CORE_CLASSES = frozenset({
     "month", "month_weak", "hijri_month", "weekday", "weekday_weak", "deictic", "anaphoric", "time_unit", "season",
     "decade", "decade_head", "date_day", "ordinal", "numeral", "not_date",
@@ -31,8 +34,8 @@ MIN_YEAR, MAX_YEAR = 1900, 2100
 YEAR_DIGITS = 4
 #: A phrase of time holds no more tokens than this after its first.
 REACH = 24
-#: The longest lexicon phrase that may stand before a core, in tokens.
-LOOK_BACK = 4
+#: Shorter stems after a proclitic are another word («باب» is a gate, not "in August").
+MIN_STEM = 3
 DASHES = frozenset("-–—")
 COMMAS = frozenset(",،")
 #: "mid-2024" is one token, as designators are.
@@ -62,13 +65,21 @@ class Core(msgspec.Struct, gc=False):
 
 
 class Tags(dict[Word, int]):
-    """Tag bits of each distinct word; computed at first sight."""
+    """Tag bits of each distinct word in articles of one language (None: any); computed at first sight."""
+
+    def __init__(self, lang: str | None) -> None:
+        super().__init__()
+        self.lang = lang
 
     def __missing__(self, word: Word) -> int:
         tag = CORE if word.number or PREFIXED_YEAR.fullmatch(word.norm) else 0
         for _, phrase in word.phrases:
+            if self.lang is not None and phrase.lang != self.lang:
+                continue
             several = len(phrase.words) > 1
-            if phrase.cls in CORE_CLASSES:
+            if phrase.cls in _NUMBER_CLASSES and not several:
+                tag |= NUMBER
+            elif phrase.cls in CORE_CLASSES:
                 tag |= CORE_OF_WORDS if several else CORE
             elif phrase.cls in _PREFIX_CLASSES:
                 tag |= PREFIX | PART if several and phrase.cls == "date_part" else PREFIX
@@ -78,10 +89,10 @@ class Tags(dict[Word, int]):
         return tag
 
 
-@lru_cache(maxsize=4)
-def tags_of(_lexicon: Lexicon) -> Tags:
+@lru_cache(maxsize=16)
+def tags_of(_lexicon: Lexicon, lang: str | None) -> Tags:
     """Return the tags of a lexicon's words; they are kept as long as the lexicon is in use."""
-    return Tags()
+    return Tags(lang)
 
 
 class Cursor:
@@ -91,9 +102,11 @@ class Cursor:
         self.stream = stream
         self.words = stream.words
         self.hits = stream.hits
+        self.by_class = stream.by_class
+        self.ending = stream.hits_ending
         self.first = first
         self.last = last
-        self.tags: list[int] = list(map(tags_of(stream.lexicon).__getitem__, stream.words))
+        self.tags: list[int] = list(map(tags_of(stream.lexicon, stream.lang).__getitem__, stream.words))
         self.join_norms = joiners(stream.lexicon)
         self.stop = last
         #: Nothing before this token is looked at: it belongs to another date.
@@ -112,24 +125,17 @@ class Cursor:
         """Return the longest hit of a class at a token within reach."""
         if index >= self.stop or not self.tags[index]:
             return None
-        for hit in self.hits[index]:
-            if hit.phrase.cls == cls and hit.last <= self.stop and not hit.reading.trim:
-                return hit
-        return None
+        table = self.by_class.get(cls)
+        hit = table.get(index) if table is not None else None
+        return hit if hit is not None and hit.last <= self.stop and not hit.reading.trim else None
 
     def before(self, index: int, cls: str) -> Hit | None:
         """Return the longest hit of a class that ends just before a token, on the same line."""
-        found = None
-        low = max(index - LOOK_BACK, self.floor)
-        tags, hits, line_of = self.tags, self.hits, self.stream.line_of
-        for at in range(index - 1, low - 1, -1):
-            if line_of[at] != line_of[index]:
-                break
-            if tags[at] & PREFIX:
-                for hit in hits[at]:
-                    if hit.last == index and hit.phrase.cls == cls and not hit.reading.trim:
-                        found = hit
-        return found
+        line_of = self.stream.line_of
+        for hit in self.ending.get(index, ()):
+            if hit.phrase.cls == cls and hit.first >= self.floor and not hit.reading.trim:
+                return hit if line_of[hit.first] == line_of[index] else None
+        return None
 
     def norm(self, index: int) -> str:
         """Return the folded form of a token, or nothing beyond reach."""
@@ -150,7 +156,9 @@ class Cursor:
 
     def month_hit(self, index: int) -> Hit | None:
         """Return the month name at a token, weak or not."""
-        return self.hit(index, "month") or self.hit(index, "month_weak")
+        hit = self.hit(index, "month") or self.hit(index, "month_weak")
+        short = hit is not None and hit.reading.clitics and len(hit.reading.norm) < MIN_STEM
+        return None if short else hit
 
     def month_at(self, index: int) -> tuple[int, int] | None:
         """Read a month name and its twin in another calendar («يناير/كانون الثاني»): number and end."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from geo.language import edtf
-from geo.language.datecursor import MAX_YEAR, MIN_YEAR, PREFIXED_YEAR, YEAR_DIGITS, Core
+from geo.language.datecursor import DASHES, MAX_YEAR, MIN_YEAR, PREFIXED_YEAR, YEAR_DIGITS, Core
 from geo.language.dateunits import UnitReader
 from geo.language.hijri import MAX_YEAR as MAX_HIJRI_YEAR
 from geo.language.hijri import MIN_YEAR as MIN_HIJRI_YEAR
 from geo.language.hijri import hijri_period
 from geo.language.timephrase import Calendar, Fixed, Part, Range
 
-MAX_MONTH = 12
+MAX_MONTH, MAX_DAY = 12, 31
 #: Two-digit years: 00 to 69 are of this century.
 CENTURY_TURN = 70
 
@@ -22,7 +22,7 @@ class NumericReader(UnitReader):
         """Read 2025-02-10, 31/05/2020 or 31-05-20."""
         parts, ends, at = [value], [index + 1], index + 1
         while len(parts) < 3 and at < self.stop:  # noqa: PLR2004  (a date has three parts)
-            if self.norm(at) == "/":
+            if self.norm(at) == "/" or (self.norm(at) in DASHES and value <= MAX_DAY):
                 at += 1
             elif not self.stream.glued(at):
                 break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from geo.language.datecores import CoreReader
-from geo.language.datecursor import COMMAS, CORE, CORE_CLASSES, CORE_OF_WORDS, DASHES, LOOK_BACK, PART, PREFIX, Core
+from geo.language.datecursor import COMMAS, CORE, CORE_CLASSES, CORE_OF_WORDS, DASHES, NUMBER, PART, Core
 from geo.language.lexicon import Hit
 from geo.language.timephrase import Calendar, DayOffset, Fixed, Part, Phrase, Range, Season, Unit, Weekday
 
@@ -44,12 +44,12 @@ class DateReader(CoreReader):
         """Return the phrases of time, in order, without overlap."""
         out: list[ReadDate] = []
         free = skip = self.first  # what is read already; what holds no core
-        tags, starting = self.tags, CORE | CORE_OF_WORDS | PART
+        tags, starting = self.tags, CORE | CORE_OF_WORDS | PART | NUMBER
         for index in [at for at in range(self.first, self.last) if tags[at] & starting]:
             if index < free or index < skip:
                 continue
             tag = tags[index]
-            if not tag & CORE and not self._several(index):
+            if not tag & CORE and not (tag & NUMBER and self._continued(index)) and not self._several(index):
                 continue
             if tag & PART:
                 part = self._part_of_words(index)
@@ -69,6 +69,12 @@ class DateReader(CoreReader):
                 out.append(found)
                 free = found.last
         return out
+
+    def _continued(self, index: int) -> bool:
+        """Tell whether a number in words may begin a date, by the token after it."""
+        if index + 1 >= self.last:
+            return False
+        return bool(self.tags[index + 1]) or self.words[index + 1].raw in COMMAS or self.stream.glued(index + 1)
 
     def _several(self, index: int) -> bool:
         """Tell whether a core or a part of several words starts at a token."""
@@ -141,17 +147,17 @@ class DateReader(CoreReader):
     def _ending(self, index: int) -> Hit | None:
         """Return the longest prefix hit that ends at a token and starts after the date before."""
         found: Hit | None = None
-        hits, tags, line_of = self.hits, self.tags, self.stream.line_of
-        low = max(index - LOOK_BACK, self.floor)
-        for at in range(index - 1, low - 1, -1):
-            if not tags[at] & PREFIX or line_of[at] != line_of[index]:
+        line_of = self.stream.line_of
+        for hit in self.ending.get(index, ()):
+            layer = _LAYERS.get(hit.phrase.cls)
+            if layer is None or hit.first < self.floor or hit.reading.trim or line_of[hit.first] != line_of[index]:
                 continue
-            for hit in hits[at]:
-                if hit.last == index and hit.phrase.cls in _LAYERS and not hit.reading.trim:
-                    better = found is None or hit.first < found.first
-                    if better or (_LAYERS[hit.phrase.cls] < _LAYERS[found.phrase.cls] and hit.first == found.first):  # type: ignore[union-attr]
-                        found = hit
-        return found
+            if found is None or (hit.first == found.first and layer < _LAYERS[found.phrase.cls]):
+                found = hit  # in order of first token: the first is the longest
+        # the "end" of "week-end" is no part of anything
+        return (
+            None if found is not None and found.phrase.cls == "date_part" and self.stream.glued(found.first) else found
+        )
 
     def _prefix(self, core: Core) -> _Prefix:
         out = _Prefix(core.first, core.hit if core.hit and core.hit.first == core.first else None)
@@ -239,7 +245,7 @@ class DateReader(CoreReader):
         relative = self.hit(at, "relative")
         at = relative.last if relative is not None else at
         self.floor = sign
-        if at >= self.stop or not self.tags[at] & CORE:
+        if at >= self.stop or not self.tags[at] & (CORE | CORE_OF_WORDS | NUMBER):
             return None
         other = self.core(at)
         if other is None or other.phrase is None or other.bound:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.language.datecursor import CORE, Core, Cursor
+from geo.language.datecursor import CORE, NUMBER, Core, Cursor
 from geo.language.lexicon import Hit
 from geo.language.numerals import read_numeral
 from geo.language.timephrase import Ago, DayOffset, Unit
@@ -16,6 +16,8 @@ class UnitReader(Cursor):
         ahead = self.before(index, "relative")
         middle = self.hit(last, "relative")
         unit = self.hit(middle.last if middle is not None else last, "time_unit")
+        if unit is not None and ahead is not None and ahead.phrase.lang != unit.phrase.lang:
+            ahead = None
         if unit is None or count < 1 or unit.reading.clitics:
             return None
         name = unit.phrase.value.split()[0]
@@ -43,7 +45,8 @@ class UnitReader(Cursor):
         if before is None:
             return None
         mode = before.phrase.value
-        if mode == "later" and self.hit(last, "date_link") is not None:
+        link = self.hit(last, "date_link")
+        if link is not None and (mode == "later" or (mode == "ago" and link.phrase.value == "of")):
             return None  # "two days after the fall of": counted from something else
         return Core(Ago(name, count, mode), before.first, last, hit=before, bound="since" if mode == "since" else "")
 
@@ -65,7 +68,7 @@ class UnitReader(Cursor):
                 return None
             return self._counted(name, int(numeral.value), (hit.first, numeral.last), after)
         count = int(number)
-        if count == 1 and last < self.stop and self.tags[last] & CORE and not self.hit(last, "time_unit"):
+        if count == 1 and last < self.stop and self.tags[last] & (CORE | NUMBER) and not self.hit(last, "time_unit"):
             return None  # "the day of Friday": a head of what follows
         if count == 1 and name in {"week", "month", "year", "decade"}:
             whole = self._whole(hit, name, None)
@@ -98,6 +101,8 @@ class UnitReader(Cursor):
         ahead, after = self.before(hit.first, "relative"), self.hit(last, "relative")
         if after is not None and (after.phrase.value == "recent" or after.reading.clitics):
             after = None
+        if ahead is not None and ahead.phrase.lang != hit.phrase.lang:
+            ahead = None
         found = after or ahead
         end = after.last if after is not None else last
         following = self.skip_links(end)

@@ -11,17 +11,15 @@ from functools import lru_cache
 
 from geo.language.lexicon import Hit, Lexicon, Word
 from geo.language.normalize import skip_letters
-from geo.language.numerals import THOUSAND, Numeral, joiners, read_numeral, word_hit
+from geo.language.numerals import THOUSAND, Numeral, joiners, read_numeral
 from geo.language.tokens import TokenStream
 from geo.models import Model, QuantityQualifier
 
 _START = frozenset({"numeral", "numeral_rough", "fraction", "number_vague", "ordinal", "not_number"})
 _OTHER = frozenset({
     "qualifier", "qualifier_after", "range_open", "range_to", "designator_head", "designator_tail", "scale_link",
-    "number_join", "ordinal_suffix", "percent", "currency", "distance_unit", "time_unit",
+    "number_join", "number_or", "ordinal_suffix", "percent", "currency", "distance_unit", "time_unit",
 })  # fmt: skip
-#: The longest phrase that may stand before a number ("it is no fewer than"), in tokens.
-LOOK_BACK = 5
 #: No number holds more tokens than this.
 REACH = 16
 #: Nouns that show that the number before them counts, whatever stood before it.
@@ -66,17 +64,21 @@ class NumberMention(Model, frozen=True):
 class _Tags(dict[Word, int]):
     """Tag of each distinct word: 1 if a number may start there, 2 if another word of numbers does, 0 else."""
 
+    def __init__(self, lang: str | None) -> None:
+        super().__init__()
+        self.lang = lang
+
     def __missing__(self, word: Word) -> int:
-        classes = {phrase.cls for _, phrase in word.phrases}
+        classes = {phrase.cls for _, phrase in word.phrases if self.lang in {None, phrase.lang}}
         starts = word.number or _designator(word) or not _START.isdisjoint(classes)
         found = 1 if starts else 2 * (not _OTHER.isdisjoint(classes))
         self[word] = found
         return found
 
 
-@lru_cache(maxsize=4)
-def _tags_of(_lexicon: Lexicon) -> _Tags:
-    return _Tags()
+@lru_cache(maxsize=16)
+def _tags_of(_lexicon: Lexicon, lang: str | None) -> _Tags:
+    return _Tags(lang)
 
 
 @lru_cache(maxsize=4)
@@ -118,13 +120,15 @@ class _Reader:
     def __init__(self, stream: TokenStream, taken: Collection[int], first: int, last: int) -> None:
         self.stream = stream
         self.words = stream.words
-        self.taken = taken
+        self.taken = frozenset(taken)
         self.first = first
         self.last = last
         self.free = first
         self.stop = last
-        self.tags: list[int] = list(map(_tags_of(stream.lexicon).__getitem__, stream.words))
+        self.tags: list[int] = list(map(_tags_of(stream.lexicon, stream.lang).__getitem__, stream.words))
         self.hits = stream.hits
+        self.by_class = stream.by_class
+        self.ending = stream.hits_ending
 
     def read(self) -> list[NumberMention]:
         """Return the numbers, in order."""
@@ -153,8 +157,9 @@ class _Reader:
     def _hit(self, index: int, cls: str) -> Hit | None:
         if index >= self.stop or not self.tags[index]:
             return None
-        hit = word_hit(self.stream, index, cls)
-        return hit if hit is not None and hit.last <= self.stop else None
+        table = self.by_class.get(cls)
+        hit = table.get(index) if table is not None else None
+        return hit if hit is not None and hit.last <= self.stop and not hit.reading.trim else None
 
     def _norm(self, index: int) -> str:
         return self.words[index].norm if index < self.stop else ""
@@ -219,12 +224,20 @@ class _Reader:
 
     def _ordinal(self, index: int) -> NumberMention | None:
         hit = self._hit(index, "ordinal")
-        if hit is None or "weak" in hit.phrase.value:
+        if hit is None:
             return None
         if hit.phrase.lang in _articled(self.stream.lexicon) and not hit.reading.definite:
             return None
-        value = float(hit.phrase.value)
-        return self._mention(index, hit.last, (value, value), "exact", "ordinal", hit=hit)
+        value, last = float(hit.phrase.value.split()[0]), hit.last
+        tens = self._hit(last, "numeral")
+        joined = (
+            tens is not None and tens.reading.clitics and joiners(self.stream.lexicon).issuperset(tens.reading.clitics)
+        )
+        if tens is not None and joined and float(tens.phrase.value.split()[0]) in _TENS:
+            value, last = value + float(tens.phrase.value.split()[0]), tens.last  # «الحادية والثلاثين»
+        elif "weak" in hit.phrase.value:
+            return None
+        return self._mention(index, last, (value, value), "exact", "ordinal", hit=hit)
 
     def _vague(self, hit: Hit) -> NumberMention:
         """Read "dozens": a count with no numbers, though its share or money may be told."""
@@ -275,18 +288,12 @@ class _Reader:
 
     def _before(self, index: int, cls: str) -> Hit | None:
         """Return the longest hit of a class that ends just before a token, on its line."""
-        found = None
-        line_of, hits, tags = self.stream.line_of, self.hits, self.tags
-        low = max(index - LOOK_BACK, self.free, self.first)
-        for at in range(index - 1, low - 1, -1):
-            if line_of[at] != line_of[index] or at in self.taken:
-                break
-            if not tags[at]:
-                continue
-            for hit in hits[at]:
-                if hit.last == index and hit.phrase.cls == cls and not hit.reading.trim:
-                    found = hit
-        return found
+        line_of, low = self.stream.line_of, max(self.free, self.first)
+        for hit in self.ending.get(index, ()):
+            if hit.phrase.cls == cls and hit.first >= low and not hit.reading.trim:
+                clear = not self.taken or self.taken.isdisjoint(range(hit.first, index))
+                return hit if clear and line_of[hit.first] == line_of[index] else None
+        return None
 
     def _qualifier_after(self, index: int) -> Hit | None:
         """Return the qualifier that follows the number, or follows the one noun that it counts."""
@@ -300,6 +307,7 @@ class _Reader:
         opening = self._before(low.first, "range_open")
         between = opening is not None and opening.phrase.value == "between"
         to = self._hit(at, "range_to")
+        to = to or self._hit(at, "number_or")
         if to is not None:
             start = to.last
         elif self.stream.glued(at):

@@ -169,6 +169,8 @@ class Weekday(Model, frozen=True):
     def resolve(self, context: Context) -> Period | None:
         """Return the most recent such day, or the next if the text speaks of what is to come."""
         published = context.published
+        if self.relative in {"follow", "prev"}:
+            return self._beside(context.spoken)
         if published is None:
             return _unknown("day")
         back = (published.isoweekday() - self.number) % edtf.DAYS_PER_WEEK
@@ -180,6 +182,14 @@ class Weekday(Model, frozen=True):
             offset = -back if back or self.relative != "-1" else -edtf.DAYS_PER_WEEK
         date = published + dt.timedelta(offset)
         return edtf.days(date, date)
+
+    def _beside(self, spoken: Period | None) -> Period | None:
+        """Return the next or last such day, seen from the day spoken of."""
+        if spoken is None or not spoken.known or spoken.precision != "day":
+            return None
+        ahead = (self.number - spoken.first.isoweekday() - 1) % edtf.DAYS_PER_WEEK + 1
+        offset = ahead if self.relative == "follow" else ahead - edtf.DAYS_PER_WEEK
+        return _days_from(spoken.first, offset, offset)
 
 
 class DayOffset(Model, frozen=True):
