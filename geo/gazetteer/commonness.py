@@ -27,7 +27,7 @@ _SCATTER = 0.5
 #: Words rarer than this say nothing, Zipf.
 RARE = 2.5
 #: The excess is kept in steps of this size.
-STEP = 0.1
+STEP = 0.25
 #: Largest excess that is kept.
 MAX_EXCESS = 9.9
 #: Beyond this excess a name is a word that some place happens to share, and is not indexed:
