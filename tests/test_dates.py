@@ -169,6 +169,8 @@ def test_a_bound_leaves_one_end_open(text: str, edtf: str, bound: str) -> None:
     [
         "اشتباكات قرب سوق الجمعة شرق طرابلس",
         "مارس ضغوطا على الحكومة",
+        "رافقت ناقلتين من باب المندب",
+        "قبل ستة أسابيع من المهلة",
         "آب إلى بلده سالما",
         "The troops may march on the capital.",
         "the Second Division and 5 tanks",
@@ -218,6 +220,17 @@ def test_the_day_of_the_month_is_of_the_month_spoken_of() -> None:
     assert [mention.edtf for mention in found] == ["2019-05-18", "2019-05-20"]
 
 
+def test_the_next_such_weekday_counts_from_the_day_spoken_of() -> None:
+    found = dates("استهدفت في 25 مايو 2023 المرفأ، ثم دمرت يوم السبت التالي شاحنات، وفي الليلة نفسها قصفت أخرى")
+    assert [mention.edtf for mention in found] == ["2023-05-25", "2023-05-27", "2023-05-27"]
+
+
+def test_the_language_of_the_article_leaves_out_words_of_others() -> None:
+    text = "He doubts that an offensive is near"
+    stream = TokenStream(text, [Line(0, len(text), "body")], load_lexicon(), lang="en")
+    assert find_dates(stream, published=PUBLISHED) == ()
+
+
 def test_later_and_next_day_count_from_the_day_spoken_of() -> None:
     found = dates("غادر الرتل في 2 أكتوبر 2023 واستولى بعد خمسة أيام على البلدة، وفي اليوم التالي تقدم")
     assert [mention.edtf for mention in found] == ["2023-10-02", "2023-10-07", "2023-10-08"]
@@ -253,6 +266,11 @@ def test_the_years_of_a_winter_cover_both_its_ends() -> None:
 def test_publication_is_inferred_from_the_present_month() -> None:
     text = "في 9 يناير 2025 هبطت طائرة، وفي 3 فبراير الجاري هبطت أخرى"
     assert infer_publication(stream_of(text)) == (dt.date(2025, 2, 3), "inferred")
+
+
+def test_publication_is_inferred_from_the_end_of_a_range() -> None:
+    text = "ما بين 9 يناير 2025 وحتى الأول من فبراير الجاري هبطت طائرات"
+    assert infer_publication(stream_of(text)) == (dt.date(2025, 2, 1), "inferred")
 
 
 def test_publication_is_not_inferred_without_a_full_date() -> None:

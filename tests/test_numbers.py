@@ -52,6 +52,7 @@ COUNTS = [
     ("ما بين 1500 و1600 مقاتل", "ما بين 1500 و1600", 1500, 1600, "range"),
     ("بين مئة ومئتي عنصر", "بين مئة ومئتي", 100, 200, "range"),
     ("40 إلى 50 ألف جندي", "40 إلى 50 ألف", 40_000, 50_000, "range"),
+    ("ثلاثة أو أربعة جنود", "ثلاثة أو أربعة", 3, 4, "range"),
     ("عشرات الآليات", "عشرات", None, None, "vague"),
     ("عشرات الآلاف من النازحين", "عشرات الآلاف", None, None, "vague"),
     ("بضعة جنود", "بضعة", None, None, "vague"),
@@ -118,6 +119,8 @@ def test_a_count_keeps_its_bounds_and_how_it_is_put(
         ("plus de 2,5 millions d'euros", "plus de 2,5 millions d'euros", 2.5e6, "money", "EUR"),
         ("the 5th brigade", "5th", 5, "ordinal", ""),
         ("للمرة الثالثة", "الثالثة", 3, "ordinal", ""),
+        ("الدورة الحادية والثلاثين", "الحادية والثلاثين", 31, "ordinal", ""),
+        ("the twenty-fifth brigade", "twenty-fifth", 25, "ordinal", ""),
     ],
 )
 def test_shares_money_and_ordinals_are_told_apart(text: str, words: str, low: float, kind: str, unit: str) -> None:
@@ -148,7 +151,7 @@ def test_a_name_with_digits_counts_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["مدينة الخمس الساحلية", "un soldat", "one of them", "في 5 مارس 2024", "half of the town"]
+    "text", ["مدينة الخمس الساحلية", "un soldat", "one of them", "في 5 مارس 2024", "half of the town", "في الأثناء"]
 )
 def test_what_only_looks_like_a_number_is_none(text: str) -> None:
     assert numbers(text) == ()

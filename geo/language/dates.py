@@ -8,6 +8,7 @@ depend on the day of publication and on what was spoken of before.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import msgspec
 
@@ -93,12 +94,18 @@ def find_dates(
 def _contradicts(read: list[ReadDate], published: dt.date) -> bool:
     """Tell whether the text calls a month the present one that was not, when it is said to be published."""
     near = {(published + dt.timedelta(days)).month for days in range(-ANCHOR_SLACK_DAYS, ANCHOR_SLACK_DAYS + 1)}
-    return any(phrase.month not in near for phrase in map(_calendar, read) if phrase is not None and _present(phrase))
+    return any(_present(phrase) and phrase.month not in near for item in read for phrase in _calendars(item.phrase))
 
 
-def _calendar(item: ReadDate) -> Calendar | None:
-    phrase = item.phrase.whole if isinstance(item.phrase, Part) else item.phrase
-    return phrase if isinstance(phrase, Calendar) else None
+def _calendars(phrase: Phrase) -> Iterator[Calendar]:
+    """Yield the calendar dates that a phrase holds."""
+    if isinstance(phrase, Calendar):
+        yield phrase
+    elif isinstance(phrase, Part):
+        yield from _calendars(phrase.whole)
+    elif isinstance(phrase, Range):
+        yield from _calendars(phrase.low)
+        yield from _calendars(phrase.high)
 
 
 def _present(phrase: Calendar) -> bool:
@@ -173,19 +180,26 @@ def _governed(stream: TokenStream, item: ReadDate) -> bool:
 # ---------------------------------------------------------- day of publication
 
 
-def infer_publication(stream: TokenStream) -> tuple[dt.date, str] | None:
+def infer_publication(stream: TokenStream, *, first: int = 0, last: int | None = None) -> tuple[dt.date, str] | None:
     """Infer the day an article was written from its own words.
 
     A month called the present one («نوفمبر الجاري») is the first such month not before the latest full date
-    of the text; "today" beside a full date is that day.
+    of the text.
+
+    Parameters
+    ----------
+    stream
+        The article's tokens.
+    first, last
+        Token range; the whole stream by default.
 
     Returns
     -------
     tuple of (date, "inferred") or None
         The latest day that the text speaks of in the present month, or its first possible day.
     """
-    read = DateReader(stream, 0, len(stream)).read()
-    calendars = [phrase for phrase in map(_calendar, read) if phrase is not None]
+    read = DateReader(stream, first, len(stream) if last is None else last).read()
+    calendars = [phrase for item in read for phrase in _calendars(item.phrase)]
     full = [period.last for phrase in calendars if phrase.complete and (period := phrase.resolve(Context(None)))]
     present = [phrase for phrase in calendars if _present(phrase) and phrase.year is None]
     if not present or not full:
