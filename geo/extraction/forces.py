@@ -18,6 +18,8 @@ from geo.language.tokens import TokenStream
 
 #: A name after a unit head noun has at most this many words.
 UNIT_NAME_WORDS = 4
+#: A leader's name has at most this many words.
+LEADER_WORDS = 2
 #: A counted noun stands at most this many tokens after its number.
 COUNTED_WINDOW = 3
 #: An adjective of nationality stands at most this many tokens after its noun (Arabic, French).
@@ -100,7 +102,9 @@ def _force_at(stream: TokenStream, index: int, adjectives: dict[int, Toponym]) -
     if noun is None:
         return None
     country, last = _adjective_after(stream, noun.last, adjectives)
-    return _make(stream, index, last, None, country=country, named=country is not None, reading=noun)
+    if country is None:
+        last = _leader(stream, noun)
+    return _make(stream, index, last, None, country=country, named=last > noun.last or country is not None, reading=noun)
 
 
 def _written_as_name(stream: TokenStream, hit: Hit) -> bool:
@@ -121,6 +125,29 @@ def _unit_name(stream: TokenStream, head: Hit) -> int:
             if stream.words[index].raw in "»\"“”'":
                 return index + 1
     return head.last
+
+
+def _leader(stream: TokenStream, noun: Hit) -> int:
+    """Return the token after the leader that a force is named by («قوات دعاب», «قوات تابعة لعادل دعاب»)."""
+    word = stream.words[noun.first]
+    last = noun.last
+    if not word.arabic or noun.reading.trim or last >= len(stream):
+        return noun.last
+    belongs = stream.hit(last, "belonging")
+    if belongs is None and (noun.reading.definite or not _is_name(stream, last)):
+        return noun.last
+    last = belongs.last if belongs is not None else last
+    stop = min(len(stream), last + LEADER_WORDS)
+    end = last
+    while end < stop and (_is_name(stream, end) or (end == last and belongs is not None)):
+        end += 1
+    return end if end > last else noun.last
+
+
+def _is_name(stream: TokenStream, index: int) -> bool:
+    """Tell whether an Arabic word has no meaning in the lexicon, as names of people have none."""
+    word = stream.words[index]
+    return word.arabic and word.raw.isalpha() and not stream.hits[index] and not word.light_form.startswith("ال")
 
 
 def _adjective_first(stream: TokenStream, index: int, adjective: Toponym) -> Force | None:

@@ -14,7 +14,7 @@ import msgspec
 
 from geo.extraction.discourse import Discourse, Stance
 from geo.extraction.forces import Count, Force, Weapon
-from geo.extraction.mentions import Toponym
+from geo.extraction.mentions import Toponym, role_before, role_of_clitics
 from geo.extraction.relative import RelativePhrase
 from geo.extraction.triggers import TRANSFER, Trigger
 from geo.language.dates import DateMention
@@ -41,7 +41,11 @@ OBJECT_WINDOW = 3
 #: An anaphor further from its event word than this belongs elsewhere.
 ANAPHOR_WINDOW = 9
 #: Mentions that these reasons put where nothing happens.
+#: Types whose equipment a later sentence may list.
+CARRIES = frozenset({"delivery", "deployment", "movement"})
 NO_ARGUMENT = frozenset({"dateline", "where countries meet"})
+#: "against" stands at most this many tokens before who is attacked.
+AGAINST_WINDOW = 3
 #: Words that take a place without stating an event: who speaks, and where things lie.
 RIVAL_CLASSES = frozenset({"saying", "static_verb", "source_noun"})
 #: They reach a little less far than an event word; a source noun reaches only what follows at once.
@@ -95,7 +99,10 @@ def build_frames(stream: TokenStream, elements: Elements) -> tuple[Frame, ...]:
     builder = _Builder(stream, elements)
     frames: list[Frame] = []
     for number in range(len(stream.sentences)):
-        frames.extend(builder.sentence(number))
+        found = builder.sentence(number)
+        if not found and frames:
+            builder.take_inventory(number, frames)
+        frames.extend(found)
     return tuple(frames)
 
 
@@ -126,6 +133,12 @@ class _Builder:
             out.setdefault(self.stream.sentence_of(relative.first), []).append(ref)
         previous: Toponym | None = None
         for number, mention in enumerate(mentions):
+            if mention.use == "demonym" and mention.country:
+                land = self._territory(mention)
+                if land is not None:
+                    ref = PlaceRef(_role(land), mention.first, mention.last, mention=number)
+                    out.setdefault(self.stream.sentence_of(mention.first), []).append(ref)
+                continue
             if mention.use != "literal" or any(reason in NO_ARGUMENT for reason in mention.reasons):
                 continue
             if number in self.anchors and not self._also_place(number):
@@ -139,6 +152,17 @@ class _Builder:
             refs.sort(key=lambda ref: ref.first)
         return out
 
+    def _territory(self, mention: Toponym) -> str | None:
+        """Return the role of "Libyan territory", «الأراضي الليبية»; None if no word for land stands there."""
+        stream = self.stream
+        land = stream.hit_before(mention.first, "territory")
+        if land is None and mention.last < len(stream):
+            land = stream.hit(mention.last, "territory")
+        if land is None:
+            return None
+        first = min(land.first, mention.first)
+        return role_of_clitics(stream, land.reading.clitics) or role_before(stream, first)
+
     def _only_heading(self, relative: RelativePhrase) -> bool:
         """Tell whether a direction phrase has no anchor of its own, only a bearing."""
         return not relative.anchors and not relative.anaphor
@@ -150,8 +174,6 @@ class _Builder:
     def _relative_role(self, relative: RelativePhrase) -> LocationRole:
         if relative.relation in ("between", "road"):
             return "area"
-        from geo.extraction.mentions import role_before  # noqa: PLC0415
-
         return _role(role_before(self.stream, relative.first))
 
     def _contains(self, inner: Toponym, outer: Toponym) -> bool:
@@ -174,6 +196,23 @@ class _Builder:
         if stream.words[outer.first].arabic and "و" in _clitics(stream, outer):
             return False
         return True
+
+    def take_inventory(self, number: int, frames: list[Frame]) -> None:
+        """Add the equipment that a sentence lists to the transfer before it ("the shipment includes …")."""
+        first, last = self.stream.sentences[number]
+        if not any(first <= index < last for index in self.stream.by_class.get("inventory_verb", ())):
+            return
+        weapons = tuple(w for w in self.elements.weapons if first <= w.first < last)
+        if not weapons:
+            return
+        for position in range(len(frames) - 1, -1, -1):
+            frame = frames[position]
+            if frame.trigger.meaning.type in CARRIES:
+                counts = tuple(c for c in self.elements.counts if first <= c.number.first < last)
+                frames[position] = msgspec.structs.replace(
+                    frame, weapons=(*frame.weapons, *weapons), counts=(*frame.counts, *counts), rules=(*frame.rules, "inventory")
+                )
+                return
 
     # -------------------------------------------------------------- sentence
 
@@ -375,8 +414,6 @@ class _Builder:
                 continue
             found = self._antecedent(hit.value, hit.first)
             if found is not None:
-                from geo.extraction.mentions import role_before, role_of_clitics  # noqa: PLC0415
-
                 role = role_of_clitics(stream, hit.reading.clitics) or role_before(stream, hit.first)
                 return PlaceRef(_role(role), hit.first, hit.last, mention=found, anaphoric=True)
         if trigger.pronoun and trigger.verb and trigger.meaning.object_role:
@@ -411,14 +448,22 @@ class _Builder:
         for force in forces:
             if not (low <= force.first < high):
                 continue
-            from geo.extraction.mentions import role_before  # noqa: PLC0415
-
-            role = role_before(self.stream, force.first)
-            (opponents if role == "against" and force.first > trigger.first else subjects).append(force)
+            against = force.first > trigger.first and self._against(force)
+            (opponents if against else subjects).append(force)
         if not subjects and forces:
             subjects = [min(forces, key=lambda f: abs(f.first - trigger.first))]
         subjects.sort(key=lambda f: (not f.named, abs(f.first - trigger.first)))
         return tuple(subjects[:2]), tuple(opponents[:1])
+
+    def _against(self, force: Force) -> bool:
+        """Tell whether a force is acted on: a preposition of role "against" stands just before it."""
+        low = max(0, force.first - AGAINST_WINDOW)
+        return any(
+            hit.value == "against" and not any(h.cls == "event_verb" for h in self.stream.hits[index])
+            for index in range(low, force.first)
+            for hit in self.stream.hits[index]
+            if hit.cls == "preposition"
+        )
 
     def _date(self, trigger: Trigger, first: int, last: int, low: int, high: int) -> DateMention | None:
         """Return the date nearest to the event word: in its clause, else in its sentence."""
@@ -451,12 +496,15 @@ def _arriving(place: PlaceRef) -> PlaceRef:
 
 
 def _one_journey(a: Frame, b: Frame) -> bool:
-    if a.trigger.meaning.type not in TRANSFER or b.trigger.meaning.type not in TRANSFER:
+    goal = "goal" in b.trigger.meaning.flags
+    if a.trigger.meaning.type not in TRANSFER or not (goal or b.trigger.meaning.type in TRANSFER):
         return False
-    if b.trigger.first - a.trigger.last > JOURNEY_TOKENS or a.stance.modality != b.stance.modality:
+    if b.trigger.first - a.trigger.last > JOURNEY_TOKENS or (a.stance.modality != b.stance.modality and not goal):
         return False
     leaves = {p.role for p in a.places} == {"from"}
     arrives = bool(b.places) and all(p.role in ("to", "at", "via") for p in b.places)
+    if "goal" in b.trigger.meaning.flags:
+        return leaves
     came = {p.role for p in b.places} == {"from"} and "origin" in b.trigger.meaning.flags
     return (leaves and arrives) or (came and all(p.role in ("to", "at") for p in a.places))
 

@@ -371,6 +371,9 @@ def _is_place(stream: TokenStream, match: NameMatch, focus: frozenset[str], *, r
     if match.last - match.first == 1:
         if _is_function(stream, match):
             need = max(need, EVERYDAY_NEED)
+        endings = stream.lexicon.values.get("pronoun_ending", {}).get("w", ())
+        if word.arabic and any(word.light_form.endswith(phrase.accented) for phrase in endings):
+            need = max(need, EVERYDAY_NEED)
         if match.reading.light_form in stream.lexicon.common:
             need = max(need, EVERYDAY_NEED)
     if need <= 0:

@@ -82,7 +82,8 @@ def find_relative(
         phrase = finder.at(index) if index >= after else None
         if phrase is not None and phrase.last > index:
             phrases.append(phrase)
-            after = phrase.last
+            # a distance may stand inside a "between" and describe one of its ends
+            after = index + 1 if phrase.relation == "between" else phrase.last
     return tuple(phrases)
 
 

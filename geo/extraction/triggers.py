@@ -17,6 +17,10 @@ from geo.models import NARRATIVE_ROLES, EventType, LocationRole
 NEEDS_FORCE = frozenset(
     {"presence", "deployment", "movement", "withdrawal", "delivery", "construction", "control", "visit", "agreement"}
 )
+#: What is built stands at most this many tokens from the word for building.
+STRUCTURE_WINDOW = 8
+#: What is carried stands at most this many tokens after the verb.
+CARRIED_WINDOW = 5
 #: A subject stands at most this many tokens from its verb of motion.
 SUBJECT_WINDOW = 6
 #: Types that carry something from one place to another.
@@ -97,6 +101,9 @@ def find_triggers(
                 index += 1
                 continue
             meaning = parse_meaning(hit.value)
+            if not _fits(stream, hit, meaning, first, last):
+                index = hit.last
+                continue
             if meaning.military or meaning.type not in NEEDS_FORCE or armed[number]:
                 found.append(
                     Trigger(
@@ -105,7 +112,7 @@ def find_triggers(
                     )
                 )  # fmt: skip
             index = hit.last
-        found = [_as_visit(stream, t, first, last) for t in found]
+        found = [_as_delivery(stream, _as_visit(stream, t, first, last), first, last) for t in found]
         weapon = any(first <= w.first < last for w in weapons)
         found = [
             t
@@ -117,6 +124,24 @@ def find_triggers(
     return tuple(out)
 
 
+def _fits(stream: TokenStream, hit: Hit, meaning: Meaning, first: int, last: int) -> bool:
+    """Tell whether the words around an event word allow its meaning."""
+    by_class = stream.by_class
+    if meaning.type == "construction":
+        return _any_near(by_class.get("structure", {}), hit, first, last, STRUCTURE_WINDOW)
+    if meaning.type in ("strike", "clash") and hit.cls == "event_verb":
+        return not _any_near(by_class.get("disaster", {}), hit, first, last, SUBJECT_WINDOW)
+    if hit.cls == "event_verb" and stream.hit(hit.first, "saying") is not None:
+        # «نقلت الوكالة» tells, «نقلت قوات» moves
+        carried = {**by_class.get("force_noun", {}), **by_class.get("equipment", {}), **by_class.get("actor", {})}
+        return any(index in carried for index in range(hit.last, min(last, hit.last + CARRIED_WINDOW)))
+    return True
+
+
+def _any_near(found: dict[int, Hit], hit: Hit, first: int, last: int, window: int) -> bool:
+    return any(index in found for index in range(max(first, hit.first - window), min(last, hit.last + window)))
+
+
 def _as_visit(stream: TokenStream, trigger: Trigger, first: int, last: int) -> Trigger:
     """Read a movement as a visit where only somebody of rank moves."""
     if trigger.meaning.type != "movement":
@@ -125,6 +150,22 @@ def _as_visit(stream: TokenStream, trigger: Trigger, first: int, last: int) -> T
     if classes & {"force_noun", "equipment"} or not classes & {"commander", "person_title"}:
         return trigger
     return msgspec.structs.replace(trigger, meaning=msgspec.structs.replace(trigger.meaning, type="visit"))
+
+
+def _as_delivery(stream: TokenStream, trigger: Trigger, first: int, last: int) -> Trigger:
+    """Read an arrival as a delivery where what arrives is equipment and no unit."""
+    if trigger.meaning.type != "movement" or "goal" in trigger.meaning.flags:
+        return trigger
+    arabic = stream.words[trigger.first].arabic
+    side = range(trigger.last, min(last, trigger.last + SUBJECT_WINDOW))
+    if not arabic:
+        side = range(trigger.first - 1, max(first, trigger.first - SUBJECT_WINDOW) - 1, -1)
+    for index in side:
+        if stream.hit(index, "force_noun") or stream.hit(index, "unit_head"):
+            return trigger
+        if stream.hit(index, "equipment"):
+            return msgspec.structs.replace(trigger, meaning=msgspec.structs.replace(trigger.meaning, type="delivery"))
+    return trigger
 
 
 def _without_echoes(stream: TokenStream, found: list[Trigger], first: int, last: int) -> list[Trigger]:

@@ -90,6 +90,10 @@ def _use(
         return scores.best()
     if _object_of_motion(stream, mention):
         scores.add("literal", ADMIN_WEIGHT, "object of a verb of motion")
+    backed = stream.hit_before(mention.first, "polity")
+    if backed is not None and backed.value == "after_with" and backed.last - backed.first > 1 and is_seat(stream, mention):
+        scores.add("metonym", POLITY_WEIGHT, f"after {stream.surface(backed.first, backed.last)!r}")
+        role = ""
     if role in LOCATIVE:
         scores.add("literal", LOCATIVE_WEIGHT, f"preposition of role {role}")
     if mention.admin or mention.head:

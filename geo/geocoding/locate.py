@@ -44,6 +44,8 @@ METHOD: dict[str, LocationMethod] = {
     "near": "relative", "off": "relative", "distance": "relative", "direction": "direction", "between": "between",
     "road": "between", "border": "relative",
 }  # fmt: skip
+#: A region or water with a larger radius gets no mark: the text says too little, km.
+LARGEST_MARK_KM = 700.0
 #: Confidence of an event: a base, and what each weakness takes away.
 BASE_CONFIDENCE = 0.9
 MODALITY_COST = {"asserted": 0.0, "reported": 0.1, "planned": 0.2, "possible": 0.3, "denied": 0.3}
@@ -97,6 +99,8 @@ def locate(
 def _add(same: list[Event], event: Event) -> None:
     """Add an event to those of the same kind and place, or merge it with one of the same or of no time."""
     for number, known in enumerate(same):
+        if event.evidence.start == known.evidence.start and _sides(event) != _sides(known) and event.rules != known.rules:
+            continue  # one sentence tells it twice of two sides: the place changed hands
         if event.time.edtf == known.time.edtf or not event.time.start or not known.time.start:
             better = _better(event, known)
             kept, other = (event, known) if better else (known, event)
@@ -104,6 +108,10 @@ def _add(same: list[Event], event: Event) -> None:
             same[number] = msgspec.structs.replace(kept, id=known.id, time=time)
             return
     same.append(event)
+
+
+def _sides(event: Event) -> tuple[str, ...]:
+    return tuple(actor.name for actor in event.actors[:1])
 
 
 def _without_presence_echo(events: list[Event]) -> list[Event]:
@@ -200,6 +208,12 @@ class _Assembler:
         method: LocationMethod = "country" if country_only else ("region" if mention.kind in ("region", "water") else "gazetteer")
         if mention.lat is None and not country_only:
             method = "none"
+        if mention.kind in ("region", "water") and (mention.uncertainty_km or 0.0) > LARGEST_MARK_KM:
+            return Location(
+                ref.role, mention.name, mention.place_id, mention.country, None, None, PRECISION["country"],
+                mention.uncertainty_km, "region", None, mention.start, mention.end, mention.score, mention.candidates,
+                (*reasons, "too large for a mark"),
+            )  # fmt: skip
         return Location(
             ref.role, mention.name, mention.place_id, mention.country, mention.lat, mention.lon,
             PRECISION[mention.kind], mention.uncertainty_km, method, _disc(mention), mention.start, mention.end,
@@ -326,5 +340,8 @@ def _why_unplaced(event: Event) -> str | None:
     for place in event.locations:
         if len(place.candidates) > 1:
             return f"{place.name} is ambiguous: " + ", ".join(f"{c.name} ({c.country})" for c in place.candidates[:3])
+    large = [place.name for place in event.locations if "too large for a mark" in place.reasons]
+    if large:
+        return f"too large for a mark: {', '.join(large)}"
     names = ", ".join(place.name for place in event.locations)
     return f"no place in the gazetteer: {names}"

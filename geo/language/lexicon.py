@@ -216,7 +216,8 @@ def _opening(word: Word, lang: str | None) -> Opening:
     for reading, phrase in word.phrases:
         if lang is not None and phrase.lang != lang and phrase.cls not in CROSS_LANGUAGE:
             continue
-        if phrase.cls in ACCENTS_MATTER and phrase.accented and phrase.accented != word.light_form:
+        accented = phrase.accented if not word.arabic else ""
+        if phrase.cls in ACCENTS_MATTER and accented and accented != word.light_form:
             continue
         if len(phrase.words) == 1:
             alone.append((reading, phrase))
@@ -385,9 +386,9 @@ def compile_lexicon(folder: Path) -> LexiconFile:
 
 
 def _accented(form: str) -> str:
-    """Return the light form of the first Latin word if folding would lose its accents, or could give it some."""
+    """Return the light form of the first word, which keeps what folding loses (accents, hamza seats)."""
     first = form.split()[0]
-    return "" if is_arabic(first[0]) or not first.isalpha() else light(first)
+    return light(first) if first.isalpha() else ""
 
 
 def _forms(
