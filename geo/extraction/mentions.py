@@ -32,8 +32,8 @@ FEATURE_CREDIT = 0.7
 DIVISIONS = frozenset({"admin1", "admin2"})
 #: Credit per unit of fame above the level of a small town.
 FAME_CREDIT, FAME_LEVEL = 2.5, 0.55
-#: An everyday word of the lexicon needs this much.
-EVERYDAY_NEED = 3.5
+#: A word of the stop list needs this much, a word with a meaning of its own this much.
+EVERYDAY_NEED, FUNCTION_NEED = 2.0, 3.5
 #: Share of an article's places that a country needs to be in focus.
 FOCUS_SHARE = 0.2
 #: A town inside a force's name is one from this fame on.
@@ -52,7 +52,7 @@ GLUED_ARTICLES = frozenset({"al", "el", "ash", "as", "ad", "an", "ar", "az", "at
 NOT_NAMES = frozenset({
     "direction", "anaphor", "admin_head", "name_head", "facility_head", "feature_head", "relation", "function_word",
     "determiner", "preposition", "conjunction", "sport_word", "direction_intensifier", "admin_tail", "distance_unit",
-    "territory", "modality", "weekday", "month",
+    "territory", "modality", "weekday", "month", "everyday",
 })  # fmt: skip
 
 
@@ -370,10 +370,10 @@ def _is_place(stream: TokenStream, match: NameMatch, focus: frozenset[str], *, r
     word = stream.words[match.first]
     if match.last - match.first == 1:
         if _is_function(stream, match):
-            need = max(need, EVERYDAY_NEED)
+            need = max(need, FUNCTION_NEED)
         endings = stream.lexicon.values.get("pronoun_ending", {}).get("w", ())
         if word.arabic and any(word.light_form.endswith(phrase.accented) for phrase in endings):
-            need = max(need, EVERYDAY_NEED)
+            need = max(need, FUNCTION_NEED)
         if match.reading.light_form in stream.lexicon.common:
             need = max(need, EVERYDAY_NEED)
     if need <= 0:
