@@ -9,23 +9,33 @@ from geo.documents.roles import MIN_TITLE_WORDS, OPEN_BODY_WORDS, TITLE_WORDS, V
 from geo.models import LineRole
 
 #: Furniture lines (dates, buttons, captions) that may stand between a title and its first paragraph.
-LOOK_AHEAD = 8
+LOOK_AHEAD = 14
 #: A paragraph of this many words goes on with an article even after a box of other headlines.
 RESUMING_WORDS = 25
+#: After a newsletter box and an empty line fewer words do (such boxes hold one short sentence), and for a
+#: paragraph that shares this part of its words with the article.
+BOXED_WORDS = 15
+RESUMING_SHARE = 0.25
 #: A title has usually more words than the name of a site or a section.
 FULL_TITLE_WORDS = 4
 #: More open lines than this in a row are a list of headlines, not title, kicker and standfirst.
 MAX_TITLE_GROUP = 3
 #: Body text shorter than this beside a real article is a notice; one with its own date may be shorter.
-MIN_ARTICLE_WORDS = 25
+MIN_ARTICLE_WORDS = 20
 MIN_DATED_WORDS = 12
 #: A standfirst below the title has at least this many words, else it is a subhead.
 STANDFIRST_WORDS = 8
+#: and stands this close to it.
+STANDFIRST_LINES = 2
 #: A title without date or furniture before it has at least this many words, else it is a subhead.
 BARE_TITLE_WORDS = 5
 #: Two texts that share less than this part of their words are about different things.
 COHESION = 0.16
+#: Paragraphs on either side that are compared: enough for an article, and bounded for a huge file.
+COMPARED_LINES = 40
 
+#: Nothing after such a heading is the article's, however long: readers write long comments.
+_ABSORBING = frozenset({"comments", "popular"})
 _OPEN = frozenset({"plain", "caption"})
 _PROSE = frozenset({"body", "sentence"})
 
@@ -40,17 +50,34 @@ class Draft(msgspec.Struct, gc=False):
     dated: bool = False
 
 
+def cut(lines: list[Measure], verdicts: list[Verdict]) -> tuple[list[Draft], list[Verdict]]:
+    """Return the articles, together covering all lines, and the verdicts as the cutting settled them.
+
+    A "comments" button between title and text looks like the heading of the comments.
+    If more prose is lost behind such headings than is kept, they are read as buttons.
+    """
+    for absorbing in (True, False):
+        cutter = Cutter(lines, list(verdicts), absorbing=absorbing)
+        drafts = cutter.cut()
+        if cutter.kept >= cutter.dropped:
+            break
+    return drafts, cutter.verdicts
+
+
 class Cutter:
     """Walks down the lines of a file and decides where a new article starts."""
 
-    def __init__(self, lines: list[Measure], verdicts: list[Verdict]) -> None:
+    def __init__(self, lines: list[Measure], verdicts: list[Verdict], *, absorbing: bool = True) -> None:
         self.lines = lines
+        self._absorbing = absorbing
+        self.dropped = 0
         self.verdicts = verdicts
         self.drafts: list[Draft] = []
         self._ended = False
         self._section = ""
         self._closing = 0
         self._chained = False
+        self._bodiless = not any(verdict.kind == "body" for verdict in verdicts)
 
     def cut(self) -> list[Draft]:
         """Return the articles, together covering all lines."""
@@ -67,6 +94,7 @@ class Cutter:
                 self._reset()
             elif verdict.kind in _PROSE:
                 self.verdicts[index] = Verdict("ui", f"in or after a {self._section or 'closing'} section")
+                self.dropped += self.lines[index].words
             else:
                 self._closing += 1
                 if verdict.ends:
@@ -78,6 +106,16 @@ class Cutter:
     def _reset(self) -> None:
         self._ended, self._section, self._closing = False, "", 0
 
+    @property
+    def kept(self) -> int:
+        """Words of all paragraphs that were taken."""
+        return sum(self.lines[body].words for draft in self.drafts for body in draft.bodies)
+
+    @property
+    def _running(self) -> bool:
+        """Some article has its first paragraph; before that, buttons and boxes stand between title and text."""
+        return bool(self.drafts and self.drafts[0].bodies)
+
     # ------------------------------------------------------------- starting
 
     def _starts(self, index: int) -> bool:
@@ -87,7 +125,7 @@ class Cutter:
         if ahead is None or not MIN_TITLE_WORDS <= line.words <= TITLE_WORDS:
             return False
         dated, distance = ahead
-        if not any(draft.bodies for draft in self.drafts):
+        if not self._running:
             return not self.drafts or self.drafts[-1].title is None
         if self.verdicts[index].kind == "caption":
             return dated and distance <= 2  # noqa: PLR2004  (the date is the only line between)
@@ -96,7 +134,9 @@ class Cutter:
     def _starts_undated(self, index: int) -> bool:
         """Tell a title without a date from a subhead."""
         words = self.lines[index].words
-        if self._section == "comments":
+        if self.lines[index].gap == 0 and self.verdicts[index - 1].kind == "plain" and self._ended:
+            return False  # the last of a run of headlines
+        if self._section == "newsletter" or (self._absorbing and self._section == "comments"):
             return False
         if self._ended:
             return words >= FULL_TITLE_WORDS
@@ -118,7 +158,7 @@ class Cutter:
                 opened += 1
                 if opened > MAX_TITLE_GROUP:
                     return None
-            elif (verdict.ends and verdict.kind != "counter") or verdict.kind == "list":
+            elif verdict.kind == "list" or (verdict.ends and verdict.kind != "counter" and self._running):
                 return None
         return None
 
@@ -129,19 +169,27 @@ class Cutter:
     def _set_apart(self, index: int) -> bool:
         """Tell whether the gap before a line is wider than those between the paragraphs before it."""
         bodies = self.drafts[-1].bodies
-        gaps = sorted(self.lines[body].gap for body in bodies[1:])
+        gaps = sorted(self.lines[body].gap for body in bodies[1:][-COMPARED_LINES:])
         return bool(gaps) and self.lines[index].gap > max(gaps[len(gaps) // 2], 1)
 
     def _cohesion(self, index: int) -> float:
         """Return the share of words after a line that the article before it has, too."""
-        before = {stem for body in self.drafts[-1].bodies for stem in _stems(self.lines[body].text)}
         after: set[str] = set()
-        for ahead in range(index, len(self.lines)):
+        for ahead in range(index, min(index + COMPARED_LINES, len(self.lines))):
             if self.verdicts[ahead].ends or (ahead > index + 1 and self.verdicts[ahead].kind == "plain"):
                 break
             if self.verdicts[ahead].kind in _PROSE or ahead == index:
                 after.update(_stems(self.lines[ahead].text))
-        return len(before & after) / len(after) if after else 1.0
+        return self._overlap(after)
+
+    def _shared(self, index: int) -> float:
+        """Return the share of a paragraph's words that the article before it has, too."""
+        return self._overlap(_stems(self.lines[index].text))
+
+    def _overlap(self, stems: set[str]) -> float:
+        bodies = self.drafts[-1].bodies[-COMPARED_LINES:]
+        before = {stem for body in bodies for stem in _stems(self.lines[body].text)}
+        return len(before & stems) / len(stems) if stems else 1.0
 
     def _open(self, index: int) -> int:
         """Open an article with the group of open lines at `index`; return the line after its title."""
@@ -172,17 +220,18 @@ class Cutter:
     def _takes(self, index: int) -> bool:
         """Tell whether a paragraph or sentence belongs to the article that is open."""
         line, verdict = self.lines[index], self.verdicts[index]
-        if self._section in {"comments", "popular"}:
+        if not self._running:
+            return verdict.kind == "body" or (bool(self.drafts) and self._body_follows(index)) or self._bodiless
+        if self._absorbing and self._section in _ABSORBING:
             return False
         if self._ended:
             # a single line ("video you may like:") interrupts, several close
-            return verdict.kind == "body" and (line.words >= RESUMING_WORDS or self._closing == 1)
-        if not self.drafts or not self.drafts[-1].bodies:
-            return verdict.kind == "body" or (bool(self.drafts) and self._body_follows(index)) or self._no_body()
+            boxed = (self._section == "newsletter" and line.gap) or self._shared(index) >= RESUMING_SHARE
+            needed = BOXED_WORDS if boxed else RESUMING_WORDS
+            return verdict.kind == "body" and (line.words >= needed or self._closing == 1)
+        if not self.drafts[-1].bodies:
+            return verdict.kind == "body" or self._body_follows(index)
         return True
-
-    def _no_body(self) -> bool:
-        return not any(verdict.kind == "body" for verdict in self.verdicts)
 
     # -------------------------------------------------------------- tidying
 
@@ -247,7 +296,9 @@ def _as_role(kind: str) -> LineRole:
 def _before(index: int, draft: Draft, line: Measure) -> tuple[LineRole, str]:
     if draft.title is None or index < draft.title:
         return "header", "before the title"
-    return ("body", "standfirst") if line.words >= STANDFIRST_WORDS else ("subhead", "below the title")
+    if line.words >= STANDFIRST_WORDS and index - draft.title <= STANDFIRST_LINES:
+        return "body", "standfirst"
+    return "subhead", "below the title"
 
 
 def _between(index: int, line: Measure, verdict: Verdict, verdicts: list[Verdict]) -> tuple[LineRole, str]:

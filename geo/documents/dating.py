@@ -13,8 +13,9 @@ from geo.models import Line
 
 #: A dateline ("BAMAKO, 2 July 2025 - …") ends within this many characters of the first paragraph.
 DATELINE_CHARS = 90
-#: Stamps are often set with blanks ("31 - 05 - 2020").
+#: Stamps are often set with blanks or dashes ("31 - 05 - 2020", "2 - May - 2024").
 _SPACED = re.compile(r"(?<=\d)\s?([-/.])\s?(?=\d)")
+_DASHED = re.compile(r"(?<=\d)\s?[-/]\s?(?=[^\W\d_])|(?<=[^\W\d_])\s?[-/]\s?(?=\d{4}\b)")
 _DATELINE_ENDS = (" - ", " – ", " — ", "- ", ": ", "– ", "— ", " -")
 
 
@@ -52,7 +53,7 @@ def inferred_date(text: str, bodies: list[Measure], lexicon: Lexicon) -> dt.date
 def _first_day(text: str, start: int, end: int, lexicon: Lexicon) -> dt.date | None:
     from geo.language.dates import find_dates  # noqa: PLC0415
 
-    stamp = _SPACED.sub(r"\1", text[start:end])
+    stamp = _DASHED.sub(" ", _SPACED.sub(r"\1", text[start:end]))
     stream = TokenStream(stamp, [Line(0, len(stamp), "byline")], lexicon)
     for mention in find_dates(stream, published=None):
         if mention.basis == "explicit" and mention.precision == "day" and mention.earliest == mention.latest:

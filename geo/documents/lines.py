@@ -119,6 +119,15 @@ class Vocabulary(dict[str, int]):
                     found[lang] = found.get(lang, 0) + 1
         return max(sorted(found), key=found.__getitem__, default=None)
 
+    def pieces_of(self, text: str) -> list[str]:
+        """Return the folded words of a text, with its colons."""
+        out: list[str] = []
+        for chunk in text.split():
+            if chunk not in self.pieces:
+                self.__missing__(chunk)
+            out.extend(self.pieces[chunk])
+        return out
+
     @staticmethod
     def field(packed: int, field: int) -> int:
         """Return one count of a sum of packed words."""
@@ -176,6 +185,8 @@ class Measure(msgspec.Struct, gc=False):
         The line starts with a bullet or a number and a dot.
     fragments
         Pieces between runs of blanks, bars or bullets: (count, mean words, share with terminal punctuation).
+    ends_loosely
+        The last word is a function word: no sentence or headline ends so.
     cues
         Furniture phrases in it.
     """
@@ -190,6 +201,7 @@ class Measure(msgspec.Struct, gc=False):
     closed: bool
     bullet: bool
     fragments: tuple[int, float, float]
+    ends_loosely: bool = False
     cues: tuple[Cue, ...] = ()
 
     def count(self, field: int) -> int:
@@ -293,6 +305,7 @@ def _one(bare: str, start: int, end: int, gap: int, words_of: Vocabulary) -> Mea
     return Measure(
         start, end, gap, bare, len(chunks), sum(map(words_of.__getitem__, chunks)),
         stripped[-1:], bare[-1] in _QUOTES, bullet is not None, _fragments(bare),
+        bool(words_of[chunks[-1]] & _FIELD),
     )  # fmt: skip
 
 
@@ -314,8 +327,7 @@ def _add_cues(lines: list[Measure], words_of: Vocabulary) -> None:
             continue
         starts = line.words <= SHORT_WORDS or Vocabulary.field(words_of[line.text.split(maxsplit=1)[0]], Vocabulary.CUE)
         if (starts and line.count(Vocabulary.CUE)) or line.count(Vocabulary.INNER):
-            pieces = [piece for chunk in line.text.split() for piece in words_of.pieces[chunk]]
-            line.cues = tuple(_cues(pieces, words_of.cues))
+            line.cues = tuple(_cues(words_of.pieces_of(line.text), words_of.cues))
 
 
 def _cues(pieces: list[str], table: dict[str, list[Phrase]]) -> Iterator[Cue]:

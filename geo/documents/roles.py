@@ -59,7 +59,8 @@ _CLOCK = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}\b")
 #: A paragraph cut into list items ends them so; no headline does.
 _CONTINUES = frozenset(";؛,،")
 _SENTENCE_END = re.compile(r"(?<!\.)[.!?؟]\s+\w")
-_SECTIONS = ("related", "popular", "comments", "newsletter", "archive")
+_SECTIONS = ("related", "popular", "comments", "newsletter", "archive", "tags")
+_ADDRESS = re.compile(r"(?:https?://|www\.|t\.me/)\S+$")
 
 
 class Verdict(msgspec.Struct, gc=False):
@@ -126,6 +127,8 @@ def _marks(line: Measure) -> Verdict | None:
     """Judge by characters: no letters, counters, brackets, copyright and credit signs."""
     if line.words > COUNTER_WORDS:
         return None
+    if _ADDRESS.match(line.text):
+        return Verdict("ui", "an address")
     letters = sum(map(str.isalpha, line.text))
     if (letters < MIN_LETTERS and not line.dated) or letters < LETTER_SHARE * len(line.text):
         return Verdict("ui", "hardly a letter")
@@ -153,6 +156,8 @@ def _picture(line: Measure) -> Verdict | None:
     archived = line.cue("archive_picture")
     if archived is not None and (archived.closed or not line.terminal or line.text.startswith("[")):
         return Verdict("meta", "archive or illustration picture")
+    if any(cue.kind == "picture_label" and cue.leads for cue in line.cues):
+        return Verdict("meta", "label of a picture")
     credit = next((cue for cue in line.cues if cue.kind == "picture" and (cue.leads or cue.colon)), None)
     if credit is not None and (credit.colon or _OPEN_BRACKET.match(line.text)):
         return Verdict("meta", "picture credit")
@@ -165,8 +170,11 @@ def _section(line: Measure) -> Verdict | None:
         if not cue.leads:
             continue
         heads = (cue.share >= CUE_SHARE or (line.label and line.words <= 2 * LABEL_WORDS)) and not line.question
-        if cue.kind in _SECTIONS and heads and line.words <= UI_WORDS:
+        filled = cue.kind == "tags" and cue.colon and not line.label
+        if cue.kind in _SECTIONS and heads and not filled:
             return Verdict("header", f"{cue.kind} heading", section=cue.kind, ends=True)
+        if cue.kind == "signoff" and line.words <= UI_WORDS:
+            return Verdict("byline", "sign-off", ends=True)
         verdict = _labelled(line, cue) if cue.colon and cue.kind != "archive" else None
         if verdict is not None:
             return verdict
@@ -179,7 +187,7 @@ def _labelled(line: Measure, cue: Cue) -> Verdict | None:
     """Judge a line that starts with a label and a colon; "From our archive: …" goes before a title instead."""
     if cue.kind in {"tags", "source"} and not (line.terminal and line.words >= BODY_WORDS):
         return Verdict("tags" if cue.kind == "tags" else "meta", f"{cue.kind} label", ends=True)
-    if cue.kind in _SECTIONS and not line.label:
+    if cue.kind in _SECTIONS:
         return Verdict("list", f"{cue.kind} label")
     if cue.kind == "ticker" and (line.dashes or line.fragments[0] > 1):
         return Verdict("list", "ticker label")

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from geo.documents.articles import Cutter, Draft, settle
+from geo.documents.articles import Draft, cut, settle
 from geo.documents.dating import byline_date, dateline_date, inferred_date
 from geo.documents.lines import Measure, Vocabulary, measure, vocabulary
 from geo.documents.readers import Hint, Source
 from geo.documents.roles import BODY_DENSITY, Verdict, judge
+from geo.documents.wrapping import join_wrapped
 from geo.errors import EmptyInputError
 from geo.language.lexicon import Lexicon
 from geo.models import Article, Line, LineRole
@@ -53,14 +54,14 @@ def segment(source: Source, *, lexicon: Lexicon, settings: Settings) -> tuple[Ar
     EmptyInputError
         If no line holds anything.
     """
-    lines = measure(source.text, lexicon)
+    lines = join_wrapped(source.text, measure(source.text, lexicon))
     if not lines:
         msg = f"{source.name!r} holds no text; give a file that holds text"
         raise EmptyInputError(msg)
     hints = _hints(lines, source.hints)
     verdicts = [judge(line, hint) for line, hint in zip(lines, hints, strict=True)]
     _promote(lines, verdicts)
-    drafts = Cutter(lines, verdicts).cut()
+    drafts, verdicts = cut(lines, verdicts)
     return tuple(_article(source, number, drafts, lines, verdicts, lexicon) for number in range(len(drafts)))
 
 
@@ -86,9 +87,12 @@ def _promote(lines: list[Measure], verdicts: list[Verdict]) -> None:
     """Take short open lines for text where a file holds nothing better, as a message of two lines does."""
     if any(verdict.kind in {"body", "sentence"} for verdict in verdicts):
         return
-    for index, (line, verdict) in enumerate(zip(lines, verdicts, strict=True)):
-        if verdict.kind in {"plain", "caption"} and (line.density >= BODY_DENSITY or len(lines) == 1):
-            verdicts[index] = Verdict("body", "nothing longer in the file")
+    stop = next((index for index, verdict in enumerate(verdicts) if verdict.ends), len(lines))
+    open_lines = [index for index in range(stop) if verdicts[index].kind in {"plain", "caption"}]
+    if len(lines) > 1 and not any(lines[index].density >= BODY_DENSITY for index in open_lines):
+        return
+    for index in open_lines:
+        verdicts[index] = Verdict("body", "nothing longer in the file")
 
 
 def _article(
