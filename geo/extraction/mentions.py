@@ -33,7 +33,7 @@ DIVISIONS = frozenset({"admin1", "admin2"})
 #: Credit per unit of fame above the level of a small town.
 FAME_CREDIT, FAME_LEVEL = 2.5, 0.55
 #: A word of the stop list needs this much, a word with a meaning of its own this much.
-EVERYDAY_NEED, FUNCTION_NEED = 2.0, 3.5
+EVERYDAY_NEED, FUNCTION_NEED = 1.4, 3.5
 #: Share of an article's places that a country needs to be in focus.
 FOCUS_SHARE = 0.2
 #: A town inside a force's name is one from this fame on.
@@ -43,7 +43,9 @@ ACTOR_WORDS = 6
 #: An unknown name after a head word has at least so many letters.
 MIN_UNKNOWN_LETTERS = 4
 #: Administrative heads that announce a name.
-NAMING_HEADS = frozenset({"town", "admin", "camp"})
+NAMING_HEADS = frozenset({"town", "admin", "camp", "district"})
+#: Names of a list after a head word are looked for in so many tokens.
+LISTED_NAMES = 6
 #: Classes of the lexicon whose hits may open a mention.
 OPENING_CLASSES = ("facility_head", "feature_head", "facility_prefix", "seat", "demonym", "regional_demonym")
 #: Articles that a hyphen joins to a name: the name begins with them ("al-Jufra").
@@ -179,7 +181,9 @@ def _scan(
         if index < after:
             continue
         found = _facility(stream, index, matches, gazetteer) or _name(stream, index, matches, focus)
-        found = found or _named_by_head(stream, index) or _seat(stream, index)
+        if found is not None and found.use == "literal" and stream.hit(index, "ambiguous_adjective"):
+            found = None if _qualifies_noun(stream, index) else found
+        found = found or _named_by_head(stream, index) or _listed_name(stream, index, out) or _seat(stream, index)
         adjective = _demonym(stream, index)
         if adjective is not None and (found is None or (adjective.last >= found.last and not _country_noun(stream, index))):
             found = adjective
@@ -195,7 +199,9 @@ def _openings(stream: TokenStream, matches: dict[int, NameMatch]) -> list[int]:
     starts = set(matches)
     for cls in OPENING_CLASSES:
         starts.update(by_class.get(cls, ()))
-    starts.update(hit.last for hit in by_class.get("admin_head", {}).values() if hit.last < len(stream))
+    for cls in ("admin_head", "feature_head", "facility_head"):
+        heads = by_class.get(cls, {}).values()
+        starts.update(at for hit in heads for at in range(hit.last, min(hit.last + LISTED_NAMES, len(stream))))
     for tail in by_class.get("admin_tail", ()):
         starts.update(range(max(0, tail - 2), tail))
     return sorted(starts)
@@ -203,6 +209,8 @@ def _openings(stream: TokenStream, matches: dict[int, NameMatch]) -> list[int]:
 
 def _country_noun(stream: TokenStream, index: int) -> bool:
     """Tell whether a form that is both a country and its adjective («مالي») is the country here."""
+    if stream.hit(index, "ambiguous_adjective") and _qualifies_noun(stream, index):
+        return False
     countries = [hit for hit in stream.hits[index] if hit.cls == "country" and not hit.reading.trim]
     return bool(countries) and not any(h.reading.definite for h in stream.hits[index] if h.cls == "demonym")
 
@@ -368,6 +376,8 @@ def _is_place(stream: TokenStream, match: NameMatch, focus: frozenset[str], *, r
         return False
     need = min(entry.common for entry in match.entries)
     word = stream.words[match.first]
+    if any(hit.cls == "direction" and hit.last >= match.last for hit in stream.hits[match.first]):
+        need = max(need, FUNCTION_NEED + LONG_NAME_CREDIT)
     if match.last - match.first == 1:
         if _is_function(stream, match):
             need = max(need, FUNCTION_NEED)
@@ -383,7 +393,9 @@ def _is_place(stream: TokenStream, match: NameMatch, focus: frozenset[str], *, r
     if any(entry.place.kind in ("region", "water") and entry.place.subtype not in DIVISIONS for entry in match.entries):
         credit += FEATURE_CREDIT
     credit += HEAD_CREDIT * cued + LONG_NAME_CREDIT * (match.last - match.first > 1)
-    if role:
+    if stream.hit_before(match.first, "direction") or stream.hit_before(match.first, "relation"):
+        credit += ROLE_CREDIT
+    elif role:
         credit += CLITIC_CREDIT if match.reading.clitics else ROLE_CREDIT
     if any(entry.place.country in focus for entry in match.entries):
         credit += FOCUS_CREDIT
@@ -442,6 +454,9 @@ def _named_by_head(stream: TokenStream, index: int) -> Toponym | None:
     head = stream.hit_before(index, "admin_head")
     last = index + 1
     if word.arabic:
+        feature = stream.hit_before(index, "feature_head") or stream.hit_before(index, "facility_head")
+        if feature is not None and head is None:
+            return _unknown_feature(stream, feature, index)
         if head is None or head.value not in NAMING_HEADS or head.reading.trim or head.reading.definite:
             return None
     else:
@@ -456,6 +471,39 @@ def _named_by_head(stream: TokenStream, index: int) -> Toponym | None:
             return None
     kind: PlaceKind = "town" if head.value in ("town", "camp") else "region"
     return _unknown(stream, index, last, kind, head.value)
+
+
+def _unknown_feature(stream: TokenStream, head: Hit, index: int) -> Toponym | None:
+    """Return head + name where the gazetteer lacks the name («جبال كالمسكاد», «قاعدة حماقير»)."""
+    endings = stream.lexicon.values.get("adjective_ending", {}).get("w", ())
+    light_form = stream.words[index].light_form
+    if head.reading.trim or (head.reading.definite and head.cls == "facility_head") or head.last != index:
+        return None
+    if any(light_form.endswith(phrase.accented) for phrase in endings) or not _touches(stream, index):
+        return None
+    feature = head.cls == "feature_head"
+    start, end = stream.starts[head.first] + _skip(head, stream), stream.ends[index]
+    return Toponym(
+        head.first, index + 1, start, end, stream.text[start:end],
+        FEATURE_KINDS.get(head.value, "region") if feature else "facility", "literal", head=head.value,
+        role=_clitic_role(stream, head), reasons=(f"named as a {head.value.replace('_', ' ')}",),
+    )  # fmt: skip
+
+
+def _listed_name(stream: TokenStream, index: int, before: list[Toponym]) -> Toponym | None:
+    """Return an unknown name that goes on a list which a head word opened («قرى بشمة والصهيب»)."""
+    word = stream.words[index]
+    if not before or before[-1].last != index or not before[-1].admin or not word.arabic or stream.hits[index]:
+        return None
+    reading = next((r for r in word.readings if r.clitics == ("و",) and not r.definite and not r.trim), None)
+    if reading is None or len(reading.norm) < MIN_UNKNOWN_LETTERS or reading.light_form in stream.lexicon.common:
+        return None
+    start, end = stream.starts[index] + reading.skip, stream.ends[index]
+    first = before[-1]
+    return Toponym(
+        index, index + 1, start, end, stream.text[start:end], first.kind, "literal", admin=first.admin, role=first.role,
+        reasons=(f"listed with {first.surface!r}",),
+    )  # fmt: skip
 
 
 def _unknown(stream: TokenStream, first: int, last: int, kind: PlaceKind, admin: str) -> Toponym:
@@ -508,10 +556,20 @@ def _demonym(stream: TokenStream, index: int) -> Toponym | None:
     )  # fmt: skip
 
 
+def _qualifies_noun(stream: TokenStream, index: int) -> bool:
+    """Tell whether a bare adjective follows its noun («محلل مالي») and no preposition («في مالي»)."""
+    hit = stream.hit(index, "ambiguous_adjective")
+    if hit is None or hit.reading.clitics or index == 0 or stream.line_of[index - 1] != stream.line_of[index]:
+        return False
+    before = stream.words[index - 1]
+    functions = ("preposition", "conjunction", "admin_head", "relation", "direction", "saying", "stance", "function_word")
+    return before.arabic and not any(h.cls in functions for h in stream.hits_ending.get(index, ()))
+
+
 def _national_head(stream: TokenStream, index: int) -> bool:
     """Tell whether one of the two words before is a noun that takes an adjective of nationality."""
     return any(
-        hit.cls in ("national_head", "force_noun", "polity", "unit_head")
+        hit.cls in ("national_head", "force_noun", "unit_head")
         for back in (index, index - 1)
         for hit in stream.hits_ending.get(back, ())
     )
