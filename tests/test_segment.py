@@ -391,3 +391,47 @@ def test_text_that_holds_nothing_is_refused() -> None:
 def test_hostile_text_gives_a_result(text: str) -> None:
     articles = articles_of(text)
     assert articles[-1].end == len(text)
+
+
+def test_dates_of_other_headlines_do_not_date_the_article() -> None:
+    text = f"Boats leave the port\n\n{SAMPLE}\n{SAMPLE}\n\nRelated articles\nCranes for the quay\n3 March 2020\nCup final\n"
+    (article,) = articles_of(text)
+    assert article.published is None
+
+
+def test_hard_wrapped_text_is_put_together() -> None:
+    text = (
+        "Patrol report\n\nTwo aircraft landed at the southern base on Sunday evening after a\n"
+        "flight along the coast, according to trackers. They left again the\nnext morning, and a third one followed.\n\n"
+        "وصلت القافلة إلى المعسكر الجنوبي مساء أمس بعد رحلة استمرت يومين في\nالصحراء، وقال سكان إنها تضم ثلاثين آلية. ثم غادر "
+        "بعضها في\nاليوم التالي نحو الحدود.\n"
+    )
+    (article,) = articles_of(text)
+    assert [line.role for line in article.lines] == ["title", "body", "body"]
+    assert text[article.lines[1].start : article.lines[1].end].endswith("third one followed.")
+
+
+def test_headlines_of_one_width_are_not_put_together() -> None:
+    headlines = [
+        "Council debates the new harbour wall",
+        "Farmers ask for more water this summer",
+        "Old railway bridge to be painted green",
+    ]
+    text = f"{SAMPLE}\n{SAMPLE}\n\nMost read\n" + "\n".join(headlines)
+    (article,) = articles_of(text)
+    assert [line.role for line in article.lines if line.role in NARRATIVE_ROLES] == ["body", "body"]
+
+
+def test_a_comments_button_above_the_text_does_not_hide_it() -> None:
+    text = f"Boats leave the port\nThree of them went.\nComments (4)\nShare page\n\n{SAMPLE}\n{SAMPLE}\n{SAMPLE}\n"
+    (article,) = articles_of(text)
+    assert [line.role for line in article.lines].count("body") >= 3
+
+
+def test_readers_comments_are_never_the_article() -> None:
+    comment = (
+        "They said the same thing ten years ago and look at the boats that they bought then, nobody ever used them."
+    )
+    text = f"Boats leave the port\n\n{SAMPLE}\n{SAMPLE}\n{SAMPLE}\n\nComments (1)\n{comment}\n"
+    (article,) = articles_of(text)
+    assert article.lines[-1].role == "ui"

@@ -64,6 +64,13 @@ def cut(lines: list[Measure], verdicts: list[Verdict]) -> tuple[list[Draft], lis
     return drafts, cutter.verdicts
 
 
+class _Ahead(msgspec.Struct, frozen=True, gc=False):
+    """What stands between an open line and the next paragraph: a date, how many open lines."""
+
+    dated: bool
+    opened: int
+
+
 class Cutter:
     """Walks down the lines of a file and decides where a new article starts."""
 
@@ -124,43 +131,48 @@ class Cutter:
         ahead = self._ahead(index)
         if ahead is None or not MIN_TITLE_WORDS <= line.words <= TITLE_WORDS:
             return False
-        dated, distance = ahead
         if not self._running:
             return not self.drafts or self.drafts[-1].title is None
         if self.verdicts[index].kind == "caption":
-            return dated and distance <= 2  # noqa: PLR2004  (the date is the only line between)
-        return dated or line.cue("archive") is not None or self._starts_undated(index)
+            return ahead.dated and not ahead.opened
+        return ahead.dated or line.cue("archive") is not None or self._starts_undated(index, ahead)
 
-    def _starts_undated(self, index: int) -> bool:
-        """Tell a title without a date from a subhead."""
-        words = self.lines[index].words
-        if self.lines[index].gap == 0 and self.verdicts[index - 1].kind == "plain" and self._ended:
-            return False  # the last of a run of headlines
+    def _starts_undated(self, index: int, ahead: _Ahead) -> bool:
+        """Tell a title without a date from a subhead and from the last of a run of headlines."""
+        line = self.lines[index]
         if self._section == "newsletter" or (self._absorbing and self._section == "comments"):
             return False
         if self._ended:
-            return words >= FULL_TITLE_WORDS
-        if words < BARE_TITLE_WORDS or not (self._chained or self._set_apart(index)):
+            run_on = line.gap == 0 and self.verdicts[index - 1].kind == "plain"
+            return line.words >= FULL_TITLE_WORDS and ahead.opened <= 1 and not run_on
+        if line.words < BARE_TITLE_WORDS or not (self._chained or self._set_apart(index)):
             return False
         return self._cohesion(index) < COHESION
 
-    def _ahead(self, index: int) -> tuple[bool, int] | None:
-        """Look for the first paragraph after a line: (a date comes between, lines to it), None if there is none."""
-        dated = False
-        opened = 0
+    def _ahead(self, index: int) -> _Ahead | None:
+        """Look for the first paragraph after a line; None if there is none that the line could head."""
+        dated, opened = False, 0
         for ahead in range(index + 1, min(index + 1 + LOOK_AHEAD, len(self.lines))):
             verdict = self.verdicts[ahead]
             if verdict.kind in _PROSE:
-                return (dated, ahead - index) if verdict.kind == "body" or self._body_follows(ahead) else None
+                return _Ahead(dated, opened) if verdict.kind == "body" or self._body_follows(ahead) else None
             if verdict.kind == "byline":
                 dated = dated or self.lines[ahead].dated
-            elif verdict.kind in _OPEN:
-                opened += 1
-                if opened > MAX_TITLE_GROUP:
-                    return None
-            elif verdict.kind == "list" or (verdict.ends and verdict.kind != "counter" and self._running):
+            opened += verdict.kind in _OPEN
+            if opened > MAX_TITLE_GROUP or self._bars(ahead):
                 return None
         return None
+
+    def _bars(self, index: int) -> bool:
+        """Tell whether a line may not stand between a title and its text."""
+        verdict = self.verdicts[index]
+        if verdict.kind == "list":  # a lone bullet is the number of a section
+            return not (
+                self.lines[index].bullet
+                and self.verdicts[index + 1 : index + 2]
+                and self.verdicts[index + 1].kind != "list"
+            )
+        return verdict.ends and verdict.kind != "counter" and self._running
 
     def _body_follows(self, index: int) -> bool:
         """Tell whether a short sentence is the lead of an article: a paragraph comes next."""
@@ -275,6 +287,8 @@ def settle(draft: Draft, lines: list[Measure], verdicts: list[Verdict]) -> list[
             role, why = "title", "before the first paragraph"
         elif index in bodies:
             role = "body"
+        elif verdict.reason == "bullet" and first_body < index < last_body and _alone(index, verdicts):
+            role, why = "subhead", "a lone number or bullet between paragraphs"
         elif verdict.kind not in _PROSE | _OPEN:
             role = _as_role(verdict.kind)
         elif index < first_body:
@@ -287,6 +301,10 @@ def settle(draft: Draft, lines: list[Measure], verdicts: list[Verdict]) -> list[
             role, why = "ui", "after the last paragraph"
         out.append((role, tuple(dict.fromkeys((verdict.reason, why)))))
     return out
+
+
+def _alone(index: int, verdicts: list[Verdict]) -> bool:
+    return "list" not in {verdicts[index - 1].kind, verdicts[index + 1].kind} and verdicts[index - 1].kind != "header"
 
 
 def _as_role(kind: str) -> LineRole:
@@ -304,8 +322,7 @@ def _before(index: int, draft: Draft, line: Measure) -> tuple[LineRole, str]:
 def _between(index: int, line: Measure, verdict: Verdict, verdicts: list[Verdict]) -> tuple[LineRole, str]:
     if verdict.kind == "caption":
         return "caption", verdict.reason
-    following = verdicts[index + 1].kind
-    if following == "list":
+    if verdicts[index + 1].kind == "list":
         return "header", "heads a list"
     if line.words >= OPEN_BODY_WORDS:
         return "body", "long, between paragraphs"

@@ -199,7 +199,8 @@ def _interface(line: Measure) -> Verdict | None:
     if commands and (line.words <= UI_WORDS or commands >= 2):  # noqa: PLR2004
         return Verdict("ui", "interface phrase")
     shares = line.share("ui", "ui_word", "byline")
-    if shares >= CUE_SHARE and line.words <= UI_WORDS and (line.ellipsis or not line.terminal):
+    enough = CUE_SHARE if line.words > 2 else 1.0  # noqa: PLR2004  ("patrol report" is no button)
+    if shares >= enough and line.words <= UI_WORDS and (line.ellipsis or not line.terminal):
         return Verdict("ui", "interface words")
     return None
 

@@ -29,6 +29,8 @@ GLUING_DENSITY = 0.10
 LOOSE_DENSITY = 0.30
 #: Shorter texts are too short for such shares; any function word decides.
 FULL_WORDS = 40
+#: Lines above the title and below the first paragraph in which a date is the article's own.
+STAMP_LINES = 4
 
 
 def segment(source: Source, *, lexicon: Lexicon, settings: Settings) -> tuple[Article, ...]:  # noqa: ARG001
@@ -138,7 +140,7 @@ def _published(
     """Return day of publication and what it rests on, the surest ground first."""
     text, bodies = source.text, [lines[body] for body in draft.bodies]
     head = draft.bodies[0] if draft.bodies else draft.first
-    stamped = [i for i in range(draft.first, draft.last) if verdicts[i].kind == "byline"]
+    stamped = [i for i in _stamp_lines(draft) if verdicts[i].kind == "byline"]
     # a date between title and text is the article's own; one far above may be the site's
     stamped.sort(key=lambda i: (i > head, abs(i - head)))
     found = byline_date(text, (lines[i] for i in stamped), lexicon)
@@ -151,3 +153,17 @@ def _published(
     if bodies and (found := inferred_date(text, bodies, lexicon)) is not None:
         return found, "inferred"
     return None, None
+
+
+def _stamp_lines(draft: Draft) -> range:
+    """Return where the date of an article may stand: near its title, its first lines, or just below its end.
+
+    Dates further off are those of the page or of other articles that it lists.
+    """
+    if not draft.bodies:
+        return range(draft.first, draft.last)
+    top = (draft.title if draft.title is not None else draft.bodies[0]) - STAMP_LINES
+    end = draft.bodies[0] + STAMP_LINES
+    if len(draft.bodies) <= STAMP_LINES:
+        end = min(end, draft.bodies[-1] + 2)
+    return range(max(draft.first, top), min(draft.last, end))
