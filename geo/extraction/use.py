@@ -20,8 +20,12 @@ from geo.models import NARRATIVE_ROLES, PlaceUse
 LOCATIVE = frozenset({"at", "from", "to", "via", "near", "off", "over", "between"})
 #: Words looked at to either side for a verb whose subject the mention may be.
 SUBJECT_WINDOW = 4
+#: What a capital says or deals in stands at most this many words before it.
+REACTION_WINDOW = 4
 #: A dateline is over after so many characters.
 DATELINE_CHARS = 45
+#: A border stands at most this many words before "with X".
+BORDER_WINDOW = 3
 #: Words to either side of a name in which sport is looked for.
 SPORT_WINDOW = 5
 
@@ -117,6 +121,8 @@ def _inside_name(stream: TokenStream, mention: Toponym, covered: list[Hit], scor
             else:
                 scores.add("organisation-part", 4.0, f"inside the name {stream.surface(hit.first, hit.last)!r}")
             return
+    if _clitics_at(stream, mention):
+        return
     head = stream.hit_before(mention.first, "name_head") or _unit_head_before(stream, mention)
     if head is not None and not head.reading.trim and not (mention.head and mention.admin):
         scores.add("organisation-part", 3.2, f"after {stream.surface(head.first, head.last)!r}")
@@ -162,8 +168,14 @@ def _dateline(stream: TokenStream, mention: Toponym) -> bool:
 
 def _border_before(stream: TokenStream, index: int) -> bool:
     """Tell whether "border with the" stands before a token."""
-    step = stream.hit_before(index, "determiner")
-    return step is not None and stream.hit_before(step.first, "relation") is not None
+    step = stream.hit_before(index, "determiner") or stream.hit_before(index, "preposition")
+    if step is None:
+        return False
+    return any(
+        hit.cls == "relation" and hit.value == "border" and hit.last <= step.first
+        for back in range(max(0, step.first - BORDER_WINDOW), step.first)
+        for hit in stream.hits[back]
+    )
 
 
 def _object_of_motion(stream: TokenStream, mention: Toponym) -> bool:
@@ -211,6 +223,10 @@ def _acting(stream: TokenStream, mention: Toponym, role: str, scores: _Scores) -
         scores.add("metonym", 1.5, "a seat of power")
     if role == "at" and _ministry_in(stream, mention):
         scores.add("metonym", POLITY_WEIGHT + LOCATIVE_WEIGHT, "a ministry or government in it")
+    if _reaction_before(stream, mention):
+        scores.add("metonym", POLITY_WEIGHT + LOCATIVE_WEIGHT, "a reaction or dealing of it")
+    if mention.last < len(stream) and stream.words[mention.last].raw == ":" and not role:
+        scores.add("metonym", STANCE_WEIGHT, "before a colon")
     if role in ("with", "against", "by"):
         scores.add("metonym", STANCE_WEIGHT, f"after a preposition of role {role}")
     if role in LOCATIVE:
@@ -233,10 +249,21 @@ def _ministry_in(stream: TokenStream, mention: Toponym) -> bool:
     if step is None:
         return False
     return any(
-        hit.cls == "polity" and hit.value == "head"
+        hit.cls == "ministry"
         for back in range(max(0, step.first - 2), step.first)
         for hit in stream.hits[back]
         if hit.last <= step.first
+    )
+
+
+def _reaction_before(stream: TokenStream, mention: Toponym) -> bool:
+    """Tell whether a statement, approval or dealing of the capital is spoken of («تعليق من القاهرة», "talks between")."""
+    low = max(0, mention.first - REACTION_WINDOW)
+    line = stream.line_of[mention.first]
+    return any(
+        hit.cls == "reaction" and stream.line_of[back] == line
+        for back in range(low, mention.first)
+        for hit in stream.hits[back]
     )
 
 
@@ -275,6 +302,8 @@ def _listed_after(stream: TokenStream, previous: Toponym, mention: Toponym) -> b
     if previous.kind != mention.kind and "country" in (previous.kind, mention.kind):
         return False
     gap = stream.text[previous.end : mention.start]
+    if gap == " " and previous.use == "metonym":
+        return True
     words = gap.replace("،", " ").replace(",", " ").split()
     if "\n" in gap or len(words) > 1:
         return False
