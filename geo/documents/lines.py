@@ -30,6 +30,9 @@ MEASURED_CHARS = 8_000
 VOCABULARY_SIZE = 400_000
 #: Lines longer than this are not searched for cues: furniture is short.
 CUE_WORDS = 60
+#: A longer line that ends as a sentence does is only searched if it holds cores of several inner cues.
+FURNITURE_WORDS = 30
+MIN_INNER = 2
 #: Characters of an unbroken word that are looked at (a script without blanks, an address).
 MEASURED_WORD = 200
 #: In lines of up to this many words a cue may stand anywhere; a longer one must start with it, but for `INNER_CUES`.
@@ -51,8 +54,10 @@ _COUNTER = re.compile(r"\b[^\W\d_]+(?: [^\W\d_]+)? \d+\b|\b\d+ [^\W\d_]+\b")
 _DASHES = re.compile(r"\s[-–—]\s")
 _NUMERIC_DATE = re.compile(r"\b\d{1,4}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{2,4}\b")
 _COLONS = frozenset({":", "\uff1a"})
-_FIELD_BITS = 20
+#: Counts are packed so that ten fit a machine word: summing those allocates nothing. A block of words fills no field.
+_FIELD_BITS = 6
 _FIELD = (1 << _FIELD_BITS) - 1
+_BLOCK = 60
 
 
 class Vocabulary(dict[str, int]):
@@ -128,9 +133,16 @@ class Vocabulary(dict[str, int]):
             out.extend(self.pieces[chunk])
         return out
 
+    def total(self, chunks: list[str]) -> tuple[int, ...]:
+        """Return the packed counts of some written words, block by block."""
+        count = self.__getitem__
+        if len(chunks) <= _BLOCK:
+            return (sum(map(count, chunks)),)
+        return tuple(sum(map(count, chunks[at : at + _BLOCK])) for at in range(0, len(chunks), _BLOCK))
+
     @staticmethod
     def field(packed: int, field: int) -> int:
-        """Return one count of a sum of packed words."""
+        """Return one count of the packed ones."""
         return packed >> (_FIELD_BITS * field) & _FIELD
 
 
@@ -176,7 +188,7 @@ class Measure(msgspec.Struct, gc=False):
     words
         How many words.
     packed
-        All counts, see `Vocabulary`.
+        All counts, see `Vocabulary`, for each block of words.
     last
         Last character, closing quotes and brackets left off ("" if there is none).
     closed
@@ -196,7 +208,7 @@ class Measure(msgspec.Struct, gc=False):
     gap: int
     text: str
     words: int
-    packed: int
+    packed: tuple[int, ...]
     last: str
     closed: bool
     bullet: bool
@@ -206,7 +218,8 @@ class Measure(msgspec.Struct, gc=False):
 
     def count(self, field: int) -> int:
         """Return one of the packed counts."""
-        return self.packed >> (_FIELD_BITS * field) & _FIELD
+        shift = _FIELD_BITS * field
+        return sum([packed >> shift & _FIELD for packed in self.packed])
 
     @property
     def function(self) -> int:
@@ -303,7 +316,7 @@ def _one(bare: str, start: int, end: int, gap: int, words_of: Vocabulary) -> Mea
     stripped = bare.rstrip(_CLOSERS)
     bullet = _BULLET.match(bare)
     return Measure(
-        start, end, gap, bare, len(chunks), sum(map(words_of.__getitem__, chunks)),
+        start, end, gap, bare, len(chunks), words_of.total(chunks),
         stripped[-1:], bare[-1] in _QUOTES, bullet is not None, _fragments(bare),
         bool(words_of[chunks[-1]] & _FIELD),
     )  # fmt: skip
@@ -324,6 +337,8 @@ def _add_cues(lines: list[Measure], words_of: Vocabulary) -> None:
     """Look up furniture phrases, only in the short lines that hold a first word of one."""
     for line in lines:
         if line.words > CUE_WORDS:
+            continue
+        if line.words > FURNITURE_WORDS and line.terminal and line.count(Vocabulary.INNER) < MIN_INNER:
             continue
         starts = line.words <= SHORT_WORDS or Vocabulary.field(words_of[line.text.split(maxsplit=1)[0]], Vocabulary.CUE)
         if (starts and line.count(Vocabulary.CUE)) or line.count(Vocabulary.INNER):

@@ -87,6 +87,8 @@ class Verdict(msgspec.Struct, gc=False):
 
 def judge(line: Measure, hint: LineRole | None = None) -> Verdict:
     """Return what a line looks like by itself; `hint` is what the markup says of it."""
+    if line.words > LONG_BYLINE_WORDS and line.terminal and not line.cues and _whole(line):
+        return _prose(line)  # what most lines are
     for rule in (_byline, _marks, _picture, _section, _interface, _pieces):
         verdict = rule(line)
         if verdict is not None:
@@ -98,6 +100,10 @@ def judge(line: Measure, hint: LineRole | None = None) -> Verdict:
     if line.bullet and not (line.words >= BODY_WORDS and (line.terminal or line.last in _CONTINUES)):
         return Verdict("list", "bullet")
     return _prose(line)
+
+
+def _whole(line: Measure) -> bool:
+    return line.fragments[0] == 1 and not line.bullet and line.text[0] != "["
 
 
 def _byline(line: Measure) -> Verdict | None:

@@ -75,5 +75,5 @@ def _joined(text: str, run: list[Measure]) -> Measure:
     first, last = run[0], run[-1]
     return Measure(
         first.start, last.end, first.gap, text[first.start : last.end], sum(line.words for line in run),
-        sum(line.packed for line in run), last.last, last.closed, first.bullet, (1, 0.0, 0.0),
+        tuple(packed for line in run for packed in line.packed), last.last, last.closed, first.bullet, (1, 0.0, 0.0),
     )  # fmt: skip
