@@ -11,6 +11,7 @@ from geo.errors import GazetteerError
 from geo.gazetteer import Gazetteer
 from geo.gazetteer.build import build_file
 from geo.gazetteer.clean import load_rules
+from geo.gazetteer.commonness import Commonness
 from geo.gazetteer.records import PlaceRow
 from geo.gazetteer.storage import VERSION, Sections, write_sections
 
@@ -26,7 +27,7 @@ def rows() -> list[PlaceRow]:
 
 
 def build(path: Path) -> Path:
-    build_file(path, rows(), rules=RULES, zipf=None, attribution="test", inputs={})
+    build_file(path, rows(), rules=RULES, commonness=Commonness(), attribution="test", inputs={})
     return path
 
 
@@ -40,7 +41,7 @@ def test_a_built_file_opens_and_answers(tmp_path: Path) -> None:
 def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
     one = build(tmp_path / "1.bin")
     two = tmp_path / "2.bin"
-    build_file(two, list(reversed(rows())), rules=RULES, zipf=None, attribution="test", inputs={})
+    build_file(two, list(reversed(rows())), rules=RULES, commonness=Commonness(), attribution="test", inputs={})
     assert one.read_bytes() == two.read_bytes()
 
 
@@ -95,8 +96,15 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 
 def test_missing_sections_are_told(tmp_path: Path) -> None:
     path = tmp_path / "g.bin"
+    write_sections(path, {"other": b"x" * 8})
+    with pytest.raises(GazetteerError, match="no section 'meta'"):
+        Gazetteer.open(path)
+
+
+def test_sections_that_are_not_what_they_should_be_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "g.bin"
     write_sections(path, {"meta": b"x" * 8})
-    with pytest.raises(GazetteerError, match="no section"):
+    with pytest.raises(GazetteerError, match="damaged"):
         Gazetteer.open(path)
 
 

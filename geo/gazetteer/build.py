@@ -14,7 +14,7 @@ import numpy as np
 from geo.errors import GazetteerError
 from geo.gazetteer import columns
 from geo.gazetteer.clean import Rules
-from geo.gazetteer.commonness import Zipf
+from geo.gazetteer.commonness import Commonness
 from geo.gazetteer.kinds import SUBTYPE_CODE
 from geo.gazetteer.names import Posting, index_names
 from geo.gazetteer.records import LANGUAGES, PlaceRow
@@ -52,7 +52,7 @@ def build_file(
     places: Iterable[PlaceRow],
     *,
     rules: Rules,
-    zipf: Zipf | None,
+    commonness: Commonness,
     attribution: str,
     inputs: Mapping[str, str],
 ) -> columns.Meta:
@@ -66,8 +66,8 @@ def build_file(
         Merged places.
     rules
         Name rules of the build.
-    zipf
-        Word frequencies, or None.
+    commonness
+        How common names are as words, or where that was found before.
     attribution
         Licence text that the file carries.
     inputs
@@ -84,12 +84,14 @@ def build_file(
         If the file cannot be written.
     """
     ordered = sorted(places, key=lambda place: (place.lat, place.lon, place.place_id))
-    postings = index_names(ordered, rules, zipf)
+    postings = index_names(ordered, rules, commonness)
     trie = marisa_trie.Trie(list(postings))
     keys = sorted(postings, key=trie.key_id)
     countries, admin1, sources = _Table(), _Table(), _Table()
     sources("")
     sections = _place_sections(ordered, countries, admin1, sources)
+    for name, table in zip(columns.STRING_TABLES, (sources, admin1), strict=True):
+        sections[name], sections[f"{name}_end"] = _strings(str(value) for value in table.numbers)
     sections |= _key_sections(keys, postings, ordered)
     meta = columns.Meta(
         attribution=attribution,
@@ -99,10 +101,11 @@ def build_file(
         inputs=dict(inputs),
         counts=dict(sorted(Counter(place.kind for place in ordered).items())),
         countries=tuple(countries.numbers),  # type: ignore[arg-type]
-        admin1=tuple(admin1.numbers),  # type: ignore[arg-type]
-        sources=tuple(sources.numbers),  # type: ignore[arg-type]
     )
-    write_sections(path, {columns.META: msgspec.msgpack.encode(meta), columns.TRIE: trie.tobytes(), **sections})
+    encode = msgspec.msgpack.encode
+    write_sections(
+        path, {columns.META: encode(meta), columns.RULES: encode(rules), columns.TRIE: trie.tobytes(), **sections}
+    )
     return meta
 
 
@@ -178,10 +181,3 @@ def _key_sections(keys: Sequence[str], postings: Mapping[str, Posting], places: 
     }
     types = columns.KEY_COLUMNS | columns.ENTRY_COLUMNS | columns.SKELETON_COLUMNS
     return {name: np.array(values, dtype=types[name]).tobytes() for name, values in data.items()}
-
-
-def town_names(place: PlaceRow) -> dict[str, list[str]]:
-    """Return the names by which an air field may be called after a town: its first one in each language."""
-    names = {lang: place.names.get(lang, [])[:2] for lang in LANGUAGES}
-    names["fr"] = names["fr"] or names["en"]
-    return names

@@ -82,6 +82,7 @@ class Rules(msgspec.Struct, frozen=True, dict=True):
     facility: FacilityRules
     airport: AirportPatterns
     transliteration: dict[str, Orthography]
+    features: dict[str, str]
 
     @cached_property
     def generic_divisions(self) -> frozenset[str]:

@@ -21,6 +21,8 @@ COMMON_STEP = 25
 TRIE = "keys"
 #: Section with a msgpack `Meta`.
 META = "meta"
+#: Section with the msgpack name rules of the build, for building on from this file.
+RULES = "rules"
 
 PLACE_COLUMNS: dict[str, str] = {
     "lat": "<i4",
@@ -37,6 +39,8 @@ PLACE_COLUMNS: dict[str, str] = {
 }
 #: Columns of strings: UTF-8 bytes in section ``<name>``, ends in ``<name>_end``.
 STRING_COLUMNS: tuple[str, ...] = ("id", "en", "ar", "fr")
+#: Tables of distinct strings, stored alike, that columns point into.
+STRING_TABLES: tuple[str, ...] = ("sources", "divisions")
 END_TYPE = "<u4"
 #: ``key_end[i]`` is where the postings of key i end; they start where those of i - 1 end.
 KEY_COLUMNS: dict[str, str] = {"key_end": "<u4", "key_common": "u1"}
@@ -48,7 +52,7 @@ ID_COLUMNS: dict[str, str] = {"id_hash": "<u4", "id_place": "<u4"}
 
 
 class Meta(msgspec.Struct, frozen=True):
-    """What the file says of itself, and the small tables that columns point into."""
+    """What the file says of itself, and the sets of countries that a column points into."""
 
     attribution: str
     places: int
@@ -57,5 +61,3 @@ class Meta(msgspec.Struct, frozen=True):
     inputs: dict[str, str]
     counts: dict[str, int]
     countries: tuple[tuple[str, ...], ...]
-    admin1: tuple[str, ...]
-    sources: tuple[str, ...]

@@ -9,8 +9,10 @@ as a share: about one use in ``10**e`` means the place. Frequencies come from
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+
+import msgspec
 
 from geo.language.normalize import fold, is_arabic
 
@@ -38,6 +40,21 @@ _KNOWN_POPULATION = 20_000
 _WORDLISTS = {"arabic": ("ar",), "latin": ("en", "fr")}
 
 Zipf = Callable[[str], float]
+
+
+class Commonness(msgspec.Struct, frozen=True):
+    """What a build knows of how common names are as words.
+
+    Attributes
+    ----------
+    zipf
+        Zipf frequency of a folded word, None where no word list is at hand.
+    inherited
+        Excess of keys as an earlier build found it, used instead.
+    """
+
+    zipf: Zipf | None = None
+    inherited: Mapping[str, float] = {}
 
 
 @lru_cache(maxsize=1)

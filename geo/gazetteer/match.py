@@ -6,6 +6,7 @@ text only words that do are looked at, and only names that can go on are followe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import msgspec
@@ -43,11 +44,15 @@ class NameMatch(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Start(msgspec.Struct, frozen=True, gc=False):
-    """A reading of a word that starts a name."""
+    """A reading of a word that starts a name.
+
+    `second` remembers what `Gazetteer.starts` said of this reading and each word that
+    followed it; None where no name goes on.
+    """
 
     reading: Reading
     entries: tuple[NameEntry, ...]
-    continues: bool
+    second: dict[Word, int] | None
 
 
 class NameFinder:
@@ -64,12 +69,19 @@ class NameFinder:
         stop = len(words) if last is None else last
         out: list[NameMatch] = []
         for index in range(first, stop):
-            word = words[index]
-            starts = known.get(word)
+            starts = known.get(words[index])
             if starts is None:
-                starts = self._learn(word)
-            if starts:
-                self._match(stream, index, stop, starts, out)
+                starts = self._learn(words[index])
+            for start in starts:
+                if start.second is not None and index + 1 < stop:
+                    flags = start.second.get(words[index + 1])
+                    if flags is None:
+                        flags = self._pair(start, words[index + 1])
+                    if flags:
+                        self._follow(stream, index, stop, start, out)
+                        continue
+                if start.entries:
+                    out.append(_made(stream, index, index + 1, start.reading, start.entries))
         return out
 
     # --------------------------------------------------------------- one word
@@ -91,11 +103,11 @@ class NameFinder:
                 if reading.definite or reading.trim:
                     continue
                 start = self._start(reading)
-                if start is not None and (start.continues or _weight(start.entries) > bar):
+                if start is not None and (start.second is not None or _weight(start.entries) > bar):
                     found.append(start)
         if not word.arabic and word.raw == word.raw.lower():
             # a small word may begin a name ("al-Jufra"), it is none by itself
-            found = [_Start(start.reading, (), continues=True) for start in found if start.continues]
+            found = [_Start(start.reading, (), start.second) for start in found if start.second is not None]
         return tuple(found)
 
     def _is_known_word(self, word: Word) -> bool:
@@ -109,34 +121,33 @@ class NameFinder:
         if not flags:
             return None
         entries = self.gazetteer.lookup(reading.norm) if flags & IS_NAME else ()
-        return _Start(reading, entries, bool(flags & CONTINUES))
+        return _Start(reading, entries, {} if flags & CONTINUES else None)
+
+    def _pair(self, start: _Start, word: Word) -> int:
+        """Learn what begins with a reading and the word after it."""
+        flags = self.gazetteer.starts(f"{start.reading.norm} {word.norm}") if word.norm[0].isalnum() else 0
+        if start.second is not None:
+            start.second[word] = flags
+        return flags
 
     # --------------------------------------------------------------- in a text
 
-    def _match(
-        self, stream: TokenStream, index: int, stop: int, starts: tuple[_Start, ...], out: list[NameMatch]
-    ) -> None:
-        for start in starts:
-            found = [(index + 1, start.entries)] if start.entries else []
-            if start.continues and index + 1 < stop:
-                self._follow(stream, index, stop, start.reading.norm, found)
-            if not found:
-                continue
+    def _follow(self, stream: TokenStream, index: int, stop: int, start: _Start, out: list[NameMatch]) -> None:
+        """Add the longest name that starts at a token, and the next shorter one where that is a weak one."""
+        found = [(index + 1, start.entries)] if start.entries else []
+        found.extend(self._longer(stream, index, stop, start.reading.norm))
+        if not found:
+            return
+        last, entries = found.pop()
+        out.append(_made(stream, index, last, start.reading, entries))
+        if found and _weight(entries) < WEAK_WEIGHT:
             last, entries = found.pop()
             out.append(_made(stream, index, last, start.reading, entries))
-            if found and _weight(entries) < WEAK_WEIGHT:
-                last, entries = found.pop()
-                out.append(_made(stream, index, last, start.reading, entries))
 
-    def _follow(
-        self,
-        stream: TokenStream,
-        index: int,
-        stop: int,
-        key: str,
-        found: list[tuple[int, tuple[NameEntry, ...]]],
-    ) -> None:
-        """Add the longer names that start at a token, shortest first."""
+    def _longer(
+        self, stream: TokenStream, index: int, stop: int, key: str
+    ) -> Iterator[tuple[int, tuple[NameEntry, ...]]]:
+        """Yield the names of more than one word that start at a token, shortest first."""
         words, line, starts = stream.words, stream.line_of[index], self.gazetteer.starts
         capital = words[index].arabic or words[index].raw != words[index].raw.lower()
         for place in range(index + 1, min(stop, index + MAX_WORDS)):
@@ -149,7 +160,7 @@ class NameFinder:
                 return
             capital = capital or word.raw != word.raw.lower()
             if flags & IS_NAME and capital:
-                found.append((place + 1, self.gazetteer.lookup(key)))
+                yield place + 1, self.gazetteer.lookup(key)
             if not flags & CONTINUES:
                 return
 

@@ -19,6 +19,8 @@ from geo.geodesy import great_circle_km
 
 #: Records of one name and group closer than this are one place, km.
 SAME_PLACE_KM = 15.0
+#: GeoNames has some places twice; beside a row of our tables the second is dropped within this, km.
+TWIN_KM = 3.0
 #: Extents of one region are put differently by different sources, km.
 SAME_REGION_KM = 150.0
 #: Two runways closer than this are one air field, km.
@@ -88,7 +90,8 @@ def _same(place: PlaceRow, row: PlaceRow, group: str) -> bool:
     if group == "country":
         return place.countries == row.countries
     if place.geonames and row.geonames and place.geonames != row.geonames:
-        return False
+        # two records of one source are two places, unless a person knew better
+        return place.rank != row.rank and _apart(place, row) <= TWIN_KM
     shared = not place.countries or not row.countries or not set(place.countries).isdisjoint(row.countries)
     apart = _apart(place, row)
     if group in ("region", "water"):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from geo.gazetteer.clean import Rules, article_variants, bare_facility, glued_variants
-from geo.gazetteer.commonness import RARE, Zipf, excess, hopeless
+from geo.gazetteer.commonness import RARE, Commonness, Zipf, excess, hopeless
 from geo.gazetteer.records import PlaceRow, key_of
 
 #: Keys shorter than this are read only where a table gives them by hand (two-letter names are words).
@@ -25,7 +25,7 @@ class Posting(msgspec.Struct):
     common: float = 0.0
 
 
-def index_names(places: Sequence[PlaceRow], rules: Rules, zipf: Zipf | None) -> dict[str, Posting]:
+def index_names(places: Sequence[PlaceRow], rules: Rules, commonness: Commonness) -> dict[str, Posting]:
     """Return every look-up key with its places, in order of the keys.
 
     Parameters
@@ -34,9 +34,10 @@ def index_names(places: Sequence[PlaceRow], rules: Rules, zipf: Zipf | None) -> 
         Merged places, in their final order.
     rules
         Articles and glued words that make further spellings.
-    zipf
-        Zipf frequency of a word; None leaves commonness out.
+    commonness
+        How common names are as words, or where that was found before.
     """
+    zipf = commonness.zipf
     postings: defaultdict[str, Posting] = defaultdict(lambda: Posting({}))
     for number, place in enumerate(places):
         for key, main in _spellings(place, rules):
@@ -47,6 +48,9 @@ def index_names(places: Sequence[PlaceRow], rules: Rules, zipf: Zipf | None) -> 
     _add_bare_facilities(postings, places, rules)
     if zipf is not None:
         _weigh(postings, places, zipf)
+    else:
+        for key in postings.keys() & commonness.inherited.keys():
+            postings[key].common = commonness.inherited[key]
     return dict(sorted(postings.items()))
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from geo.errors import GazetteerError
-from geo.gazetteer.clean import Rules, arabic_names, elide, latin_names, plain_division
+from geo.gazetteer.airfields import field_names
+from geo.gazetteer.clean import Rules, arabic_names, latin_names, plain_division
 from geo.gazetteer.kinds import KIND_OF
 from geo.gazetteer.records import LANGUAGES, PlaceRow, prior, town_radius_km
 
@@ -191,40 +192,3 @@ def read_airportsdata(rules: Rules) -> Iterator[PlaceRow]:
         if field["city"]:
             row.add_names("town", [field["city"].strip()])
         yield row
-
-
-_FIELD_WORDS = ("airport", "air base", "airbase", "airfield", "airstrip", "aerodrome", "heliport", "air station")
-_INTERNATIONAL = " International"
-
-
-def field_names(name: str) -> list[str]:
-    """Return the names of an air field: as given, with a head word, and without "International"."""
-    names = [name if any(word in name.lower() for word in _FIELD_WORDS) else f"{name} Airport"]
-    if _INTERNATIONAL in names[0]:
-        names.append(names[0].replace(_INTERNATIONAL, "", 1))
-    return names
-
-
-def bare_field_name(name: str) -> str:
-    """Return the name of an air field without its head words ("Gao Airport" gives "Gao")."""
-    low = name.lower()
-    for word in (_INTERNATIONAL.lower() + " airport", *(f" {word}" for word in _FIELD_WORDS)):
-        if low.endswith(word):
-            return name[: -len(word)].strip()
-    return name
-
-
-def compose_field_names(row: PlaceRow, town: dict[str, list[str]], rules: Rules) -> None:
-    """Give an air field the names that newspapers compose from its town's names ("Gao airport")."""
-    patterns = rules.airport
-    international = any(_INTERNATIONAL in name for name in row.names.get("en", ()))
-    for lang in LANGUAGES:
-        shapes = list(getattr(patterns, lang))
-        if international:
-            shapes += getattr(patterns, f"{lang}_international")
-        if row.subtype == "airbase":
-            shapes = getattr(patterns, f"{lang}_airbase") + shapes
-        names = [shape.format(name) for name in town.get(lang, ()) for shape in shapes]
-        if lang == "fr":
-            names = [elide(name, patterns.fr_elision) for name in names]
-        row.add_names(lang, names)
