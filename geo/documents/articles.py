@@ -215,7 +215,8 @@ class Cutter:
             scan += 1
         full = [i for i in group if self.lines[i].words >= FULL_TITLE_WORDS and not self.lines[i].text.isupper()]
         # a standfirst follows its title; headlines of a list come before it
-        title = (full[-1] if self._section else full[0]) if full else group[-1]
+        listed = self._section or len(full) >= MAX_TITLE_GROUP
+        title = (full[-1] if listed else full[0]) if full else group[-1]
         self._chained = self._ended or bool(self.drafts and self._chained)
         if self.drafts and not self.drafts[-1].bodies:
             self.drafts[-1].title = title

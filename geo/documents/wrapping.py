@@ -20,6 +20,7 @@ RAGGED = 18
 MIN_LINES = 3
 #: Share of the breaks that must be seen to fall within a sentence. Headlines have hardly any.
 BROKEN_SHARE = 0.3
+MIN_BROKEN = 2
 
 _SENTENCE_WITHIN = re.compile(r"\w[.!?؟]\s+\w")
 _COMMAS = frozenset(",،;؛")
@@ -68,7 +69,7 @@ def _wrapped(run: list[Measure]) -> bool:
         for before, after in joints
     )
     ended = sum(before.terminal for before, _ in joints)
-    return broken >= BROKEN_SHARE * len(joints) and broken > ended
+    return broken >= max(BROKEN_SHARE * len(joints), MIN_BROKEN) and broken > ended
 
 
 def _joined(text: str, run: list[Measure]) -> Measure:
