@@ -1,0 +1,117 @@
+"""All events as a table, and the downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import card, downloads, state
+from dashboard.data import Row, with_rows
+from dashboard.markup import plain
+from dashboard.views.common import chosen_event, rows_or_empty
+from dashboard.words import Words
+from geo.errors import GeoError
+
+TABLE_HEIGHT_PX = 520
+READER_HEIGHT_PX = 360
+
+
+def draw() -> None:
+    """Draw the page."""
+    words = state.words_now()
+    rows = rows_or_empty(words)
+    if not rows:
+        return
+    _downloads(rows, words)
+    frame = _frame(rows, words)
+    row = state.selected(rows)
+    if row is None:
+        st.caption(words("table.select_hint"))
+        _table(frame, words)
+        return
+    left, panel = st.columns([3, 2], gap="medium")
+    with left:
+        _table(frame, words)
+    with panel:
+        chosen_event(row, words, key="table_reader", height=READER_HEIGHT_PX)
+
+
+def _frame(rows: Sequence[Row], words: Words) -> pd.DataFrame:
+    corpus = state.corpus_now()
+    records = [corpus.record_of(row) for row in rows]
+    return pd.DataFrame(
+        {
+            "uid": [row.uid for row in rows],
+            "type": [words.name("type", row.event.type) for row in rows],
+            "modality": [words.name("modality", row.event.modality) for row in rows],
+            "actors": [", ".join(row.forces) for row in rows],
+            "place": [card.place_words(row.event, words) for row in rows],
+            "precision": [card.precision_words(row, words) for row in rows],
+            "country": [", ".join(row.countries) for row in rows],
+            "date": [card.short_date(row.event.time) for row in rows],
+            "how_many": [", ".join(quantity.text for quantity in row.event.quantities) for row in rows],
+            "attributed": [row.event.attributed_to or "" for row in rows],
+            "confidence": [row.event.confidence for row in rows],
+            "sentence": [row.event.evidence.quote for row in rows],
+            "article": [record.title for record in records],
+            "file": [record.source for record in records],
+        }
+    )
+
+
+def _table(frame: pd.DataFrame, words: Words) -> None:
+    shown = frame.drop(columns="uid")
+    config = {name: st.column_config.TextColumn(words(f"table.{name}")) for name in shown.columns}
+    config["confidence"] = st.column_config.ProgressColumn(
+        words("table.confidence"), min_value=0.0, max_value=1.0, format="%.2f", width="small"
+    )
+    config["sentence"] = st.column_config.TextColumn(words("table.sentence"), width="large")
+    picked = st.dataframe(
+        shown, hide_index=True, column_config=config, height=TABLE_HEIGHT_PX, on_select="rerun",
+        selection_mode="single-row", key="events_table",
+    )  # fmt: skip
+    chosen = picked["selection"]["rows"]
+    last = st.session_state.get("table_pick")
+    now = frame["uid"].iloc[chosen[0]] if chosen and chosen[0] < len(frame) else None
+    st.session_state.table_pick = now
+    if now is not None and now not in {last, st.session_state.event}:
+        state.choose(str(now))
+        st.rerun()
+
+
+def _downloads(rows: Sequence[Row], words: Words) -> None:
+    corpus = state.corpus_now()
+    lang = words.lang
+    makers: tuple[tuple[str, str, str, Callable[[], bytes]], ...] = (
+        ("html", "marsad-map.html", "text/html", lambda: downloads.to_html(with_rows(corpus, rows), lang=lang)),
+        (
+            "geojson", "marsad-events.geojson", "application/geo+json",
+            lambda: downloads.to_geojson_bytes(with_rows(corpus, rows)),
+        ),
+        (
+            "csv", "marsad-events.csv", "text/csv",
+            lambda: downloads.to_csv(rows, [corpus.record_of(row) for row in rows]),
+        ),
+        ("jsonl", "marsad-articles.jsonl", "application/x-ndjson", lambda: downloads.to_jsonl(with_rows(corpus, rows))),
+    )  # fmt: skip
+    st.markdown(f"**{words('table.download')}**")
+    with st.container(horizontal=True):
+        for name, file, mime, make in makers:
+            st.download_button(
+                words(f"table.{name}"), data=_told(make, words), file_name=file, mime=mime, key=f"download_{name}",
+                icon=":material/download:", on_click="ignore",
+            )  # fmt: skip
+
+
+def _told(make: Callable[[], bytes], words: Words) -> Callable[[], bytes]:
+    """Return a maker that runs only when the button is pressed and whose failure can be read."""
+
+    def made() -> bytes:
+        try:
+            return make()
+        except GeoError as error:
+            raise RuntimeError(plain(words("error.export", error=str(error)))) from error
+
+    return made
