@@ -12,8 +12,8 @@ from collections.abc import Sequence
 import msgspec
 
 from geo.errors import PlaceNotFoundError
-from geo.geodesy import Point, bearing_deg, check_point, distance_km
 from geo.geocoding.search import geocode
+from geo.geodesy import Point, bearing_deg, check_point, distance_km
 from geo.models import Model
 from geo.settings import Settings
 
@@ -50,8 +50,19 @@ def parse_point(text: str) -> Point | None:
     return check_point(float(match[1]), float(match[2])) if match else None
 
 
-def named_points(names: Sequence[str], *, country: str | None = None, settings: Settings) -> tuple[NamedPoint, ...]:
+def named_points(
+    names: Sequence[str], *, country: str | None = None, settings: Settings | None = None
+) -> tuple[NamedPoint, ...]:
     """Return the best place for each name, or the point that a "lat,lon" gives.
+
+    Parameters
+    ----------
+    names
+        Names in any of the languages, or "lat,lon" in degrees.
+    country
+        ISO 3166 alpha-2 code that named places must have.
+    settings
+        Which gazetteer to use; the defaults if None.
 
     Raises
     ------
@@ -60,15 +71,19 @@ def named_points(names: Sequence[str], *, country: str | None = None, settings: 
     GeometryError
         If coordinates are no point on Earth.
     """
+    settings = settings if settings is not None else Settings()
     out = []
     for name in names:
         point = parse_point(name)
         if point is not None:
             out.append(NamedPoint(name.strip(), None, point.lat, point.lon))
             continue
-        best = next((c for c in geocode(name, country=country, limit=5, settings=settings) if c.lat is not None), None)
-        if best is None or best.lat is None or best.lon is None:
+        best = next(iter(geocode(name, country=country, limit=1, settings=settings)), None)
+        if best is None:
             msg = f"no place called {name!r} in the gazetteer; try `marsad geocode`, or give lat,lon"
+            raise PlaceNotFoundError(msg)
+        if best.lat is None or best.lon is None:
+            msg = f"{name!r} is a {best.kind}, which has no one point; name a place in it, or give lat,lon"
             raise PlaceNotFoundError(msg)
         out.append(NamedPoint(best.name, best.place_id, best.lat, best.lon))
     return tuple(out)
@@ -78,6 +93,26 @@ def measure(a: NamedPoint, b: NamedPoint) -> Measured:
     """Return the geodesic distance and initial bearing from `a` to `b`."""
     origin, target = Point(a.lat, a.lon), Point(b.lat, b.lon)
     return Measured(a, b, round(distance_km(origin, target), 3), round(bearing_deg(origin, target), 2))
+
+
+def distance(origin: str, target: str, *, country: str | None = None, settings: Settings | None = None) -> Measured:
+    """Return the geodesic distance and initial bearing between two names or "lat,lon" points.
+
+    Examples
+    --------
+    >>> found = distance("27.65,14.27", "32.09,23.95")
+    >>> round(found.distance_km), round(found.bearing_deg)
+    (1056, 60)
+
+    Raises
+    ------
+    PlaceNotFoundError
+        If a name is not in the gazetteer or has no point.
+    GeometryError
+        If coordinates are no point on Earth.
+    """
+    a, b = named_points((origin, target), country=country, settings=settings)
+    return measure(a, b)
 
 
 def matrix(points: Sequence[NamedPoint]) -> tuple[tuple[float, ...], ...]:

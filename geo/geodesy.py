@@ -156,8 +156,8 @@ def _corridor(path: tuple[Point, ...], half_width_km: float) -> Ring2D:
     left: list[tuple[float, float]] = []
     right: list[tuple[float, float]] = []
     for a, b in pairwise(path):
-        ahead = bearing_deg(a, b)
-        for point in (a, b):
+        # a geodesic's bearing changes along it: each end has its own
+        for point, ahead in ((a, bearing_deg(a, b)), (b, bearing_deg(b, a) + 180)):
             to_left = destination(point, bearing=ahead - 90, distance=half_width_km)
             to_right = destination(point, bearing=ahead + 90, distance=half_width_km)
             left.append((to_left.lat, to_left.lon))

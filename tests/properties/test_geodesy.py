@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
+import shapely
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from geo.geodesy import Point, bearing_deg, destination, distance_km, great_circle_km, midpoint, outline
-from geo.models import Disc, Sector
+from geo.models import Corridor, Disc, Sector
 
 lats = st.floats(-89.9, 89.9)
 lons = st.floats(-180, 180)
@@ -77,3 +78,12 @@ def test_a_sector_lies_between_its_radii(centre: Point, bearing: float, half_ang
     assert ring[0] == ring[-1]
     for spot in ring:
         assert distance - margin - 1e-6 <= distance_km(centre, Point(*spot)) <= distance + margin + 1e-6
+
+
+@given(st.builds(Point, st.floats(-70, 70), st.floats(-150, 150)), st.floats(0, 359.9), st.floats(20, 1500))
+def test_a_corridor_is_one_simple_strip(start: Point, bearing: float, length: float) -> None:
+    end = destination(start, bearing=bearing, distance=length)
+    assume(abs(end.lon - start.lon) < 90 and abs(end.lat) < 75)
+    (ring,) = outline(Corridor((start, end), 5))
+    shape = shapely.Polygon([(lon, lat) for lat, lon in ring])
+    assert shape.is_valid, shapely.is_valid_reason(shape)
