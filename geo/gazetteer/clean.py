@@ -25,6 +25,7 @@ _FILLERS = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _CODE = re.compile(r"[A-Z]{2,4}|.*\d.*")
 _REPEATED = re.compile(r"(.)\1{2,}")
 _LATIN_PUNCTUATION = frozenset(" -'’‘ʼʻ`.")
+_NO_PUNCTUATION = {ord(char): None for char in _LATIN_PUNCTUATION}
 
 
 class AirportPatterns(msgspec.Struct, frozen=True):
@@ -120,7 +121,7 @@ def arabic_names(names: Iterable[str], country: str, rules: ArabicRules) -> list
     """
     clean, shaped = [], []
     for raw in names:
-        if not raw or not is_arabic(raw[0]):
+        if not raw or raw[0] < "\u0600" or not is_arabic(raw[0]):
             continue
         name = _FILLERS.sub("", unicodedata.normalize("NFKC", raw)).strip()
         name = _strip_words(_REPEATED.sub(r"\1", name), rules.heads, rules.tails)
@@ -154,6 +155,8 @@ def latin_names(names: Iterable[str]) -> list[str]:
 def _is_latin_name(name: str) -> bool:
     if _CODE.fullmatch(name) or name == name.lower():
         return False
+    if name.isascii() and (plain := name.translate(_NO_PUNCTUATION)).isalpha():
+        return len(plain) >= MIN_LETTERS
     letters = 0
     for char in name:
         if char.isalpha():

@@ -188,6 +188,10 @@ def _point_row(
 
 def _add_names(row: PlaceRow, untagged: list[str], tagged: Mapping[str, list[str]], rules: Rules) -> None:
     country = row.countries[0] if row.countries else ""
+    if not tagged:  # most records of a dump: the short way
+        latin = latin_names(untagged) or untagged[:1]
+        row.names = {"en": latin[:1], "ar": arabic_names(untagged, country, rules.arabic), "": latin[1:]}
+        return
     row.add_names("en", latin_names([*tagged.get("en", []), untagged[0]]) or [untagged[0]])
     row.add_names("fr", latin_names(tagged.get("fr", [])))
     others = [*untagged, *tagged.get("", [])]
