@@ -69,6 +69,10 @@ class Discourse:
         """Return a modality cue before an event word within its clause (a denial may also follow it)."""
         stream = self.stream
         first = stream.sentences[trigger.sentence][0] if start is None else start
+        for index in range(trigger.first, trigger.last):
+            inside = next((h for h in stream.hits[index] if h.cls == "modality" and h.value == value), None)
+            if inside is not None and trigger.last - trigger.first > 1:
+                return inside
         for index in range(trigger.first - 1, max(first, trigger.first - CUE_WINDOW) - 1, -1):
             if stream.words[index].raw in _BREAKS and value != "denied":
                 return None

@@ -229,9 +229,9 @@ def find_counts(
         if stream.hit(number.last, "distance_unit"):
             continue
         for at in range(number.last, min(number.last + COUNTED_WINDOW, len(stream))):
-            hit = stream.hit(at, "force_noun") or stream.hit(at, "equipment") or stream.hit(at, "counted")
+            hit = stream.hit(at, "force_noun") or stream.hit(at, "equipment") or stream.hit(at, "demonym")
             if hit is not None:
-                unit = hit.value if hit.cls != "equipment" else hit.value.removeprefix("generic-")
+                unit = {"equipment": hit.value.removeprefix("generic-"), "demonym": "people"}.get(hit.cls, hit.value)
                 out.append(Count(number, hit.last, unit, stream.text[number.start : stream.ends[hit.last - 1]]))
                 break
             if stream.words[at].raw in ",،.؛;" or stream.hit(at, "preposition"):

@@ -156,7 +156,7 @@ class _Builder:
         """Return the role of "Libyan territory", «الأراضي الليبية»; None if no word for land stands there."""
         stream = self.stream
         land = stream.hit_before(mention.first, "territory")
-        if land is None and mention.last < len(stream):
+        if not stream.words[mention.first].arabic and mention.last < len(stream):
             land = stream.hit(mention.last, "territory")
         if land is None:
             return None
@@ -205,7 +205,8 @@ class _Builder:
         weapons = tuple(w for w in self.elements.weapons if first <= w.first < last)
         if not weapons:
             return
-        for position in range(len(frames) - 1, -1, -1):
+        backwards = range(len(frames) - 1, -1, -1)
+        for position in sorted(backwards, key=lambda at: frames[at].trigger.meaning.type != "delivery"):
             frame = frames[position]
             if frame.trigger.meaning.type in CARRIES:
                 counts = tuple(c for c in self.elements.counts if first <= c.number.first < last)
@@ -218,7 +219,7 @@ class _Builder:
 
     def sentence(self, number: int) -> list[Frame]:
         triggers = self.by_sentence.get(number, [])
-        if not triggers:
+        if all(trigger.void for trigger in triggers):
             return []
         given: dict[int, list[PlaceRef]] = {i: [] for i in range(len(triggers))}
         rivals = self._rivals(number, triggers)
@@ -238,7 +239,7 @@ class _Builder:
             last_owner = owner
         frames = []
         for index, trigger in enumerate(triggers):
-            frame = self._frame(trigger, triggers, given[index], number)
+            frame = self._frame(trigger, triggers, given[index], number) if not trigger.void else None
             if frame is not None:
                 frames.append(frame)
         return _journeys(frames)

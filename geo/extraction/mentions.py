@@ -361,13 +361,22 @@ def _name(
         tail = stream.hit(match.last, "admin_tail")
     if not _is_place(stream, match, focus, role=role, cued=admin is not None or tail is not None):
         return None
+    first, start = match.first, match.start
+    inside = stream.hit(match.first, "admin_head")
+    if inside is not None and inside.last < match.last and word_is_head(stream, inside):
+        # tables list «مدينة X» where X alone is a common word: the head stays outside the span
+        first, start, admin = inside.last, stream.starts[inside.last], inside
     last, end = match.last, match.end
     if tail is not None:
         last, end = tail.last, stream.ends[tail.last - 1]
     return Toponym(
-        match.first, last, match.start, end, stream.text[match.start : end], match.entries[0].place.kind, "literal",
-        match.entries, admin=admin.value if admin is not None else ("admin" if tail is not None else ""), role=role,
+        first, last, start, end, stream.text[start:end], match.entries[0].place.kind, "literal", match.entries, admin=admin.value if admin is not None else ("admin" if tail is not None else ""), role=role,
     )  # fmt: skip
+
+
+def word_is_head(stream: TokenStream, hit: Hit) -> bool:
+    """Tell whether a hit is an Arabic administrative head («مدينة», «بلدة»), which stands outside a name."""
+    return stream.words[hit.first].arabic and not hit.reading.trim
 
 
 def _is_place(stream: TokenStream, match: NameMatch, focus: frozenset[str], *, role: str, cued: bool) -> bool:

@@ -83,7 +83,8 @@ def find_relative(
         if phrase is not None and phrase.last > index:
             phrases.append(phrase)
             # a distance may stand inside a "between" and describe one of its ends
-            after = index + 1 if phrase.relation == "between" else phrase.last
+            between = phrase.relation == "between"
+            after = max(index + 1, mentions[phrase.anchors[0]].first) if between else phrase.last
     return tuple(phrases)
 
 
@@ -222,6 +223,8 @@ class _Finder:
             if index in self.mention_at:
                 at = self.mention_at[index]
                 mention = self.mentions[at]
+                if not found and mention.use != "literal":
+                    return None
                 if mention.use == "literal" and not (found and self._measured(mention)):
                     found.append(at)
                 index = mention.last
@@ -231,7 +234,7 @@ class _Finder:
             if any(h.cls in ("event_verb", "saying") and not h.reading.clitics for h in self.stream.hits[index]) and found:
                 return None
             index += 1
-        if len(found) < 2:  # noqa: PLR2004
+        if len(found) < 2 or any(self.mentions[at].kind == "country" for at in found):  # noqa: PLR2004
             return None
         last = self.mentions[found[1]].last
         return self._make(hit.first, last, "between", tuple(found))
@@ -261,7 +264,7 @@ class _Finder:
 
     def _measured(self, mention: Toponym) -> bool:
         """Tell whether a distance stands right before a mention, so that it is only an anchor."""
-        return any(self.stream.hit(i, "distance_unit") for i in range(max(0, mention.first - 5), mention.first))
+        return any(self.stream.hit(i, "distance_unit") for i in range(max(0, mention.first - 3), mention.first))
 
     # ------------------------------------------------------------ directions
 
@@ -279,14 +282,17 @@ class _Finder:
         hit = stream.hit(index, "direction")
         if hit is None or hit.reading.trim or not self._compass(hit):
             return None
+        adjective = hit.reading.definite and hit.last - hit.first == 1  # «الغربية» qualifies what stands before it
         stop = self._limit(first, hit.last + 4)
         at = hit.last
         while at < stop:
             if at in self.mention_at:
                 found = self.mention_at[at]
                 mention = self.mentions[found]
-                adjective = mention.use == "demonym" and stream.words[at].arabic
-                if mention.use == "demonym" and not adjective and not self._territory(mention.last):
+                inhabitant = mention.use == "demonym"
+                if inhabitant and not stream.words[at].arabic and not self._territory(mention.last):
+                    return None
+                if not inhabitant and (adjective or mention.start != stream.starts[at]):
                     return None
                 return self._make(
                     first, mention.last, "direction", (found,), direction=hit.value,

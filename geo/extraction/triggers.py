@@ -27,11 +27,13 @@ SUBJECT_WINDOW = 6
 TRANSFER = frozenset({"movement", "withdrawal", "deployment", "delivery", "naval"})
 #: Military words per 100 words below which an article is not about forces
 #: (calibrated on the development texts: sport, weather and economy stay under it).
-MIN_MILITARY_PER_100 = 1.0
+MIN_MILITARY_PER_100 = 3.3
 #: … and at least so many of them in all.
 MIN_MILITARY_WORDS = 2
 #: Sport words per military word above which battle words are metaphors.
-MAX_SPORT_RATIO = 0.5
+MAX_SPORT_RATIO = 0.7
+#: Classes of the lexicon that count as military words.
+MILITARY_CLASSES = frozenset({"military_word", "force_noun", "actor", "equipment"})
 
 
 class Meaning(msgspec.Struct, frozen=True):
@@ -41,6 +43,10 @@ class Meaning(msgspec.Struct, frozen=True):
     object_role: LocationRole | None
     military: bool
     flags: frozenset[str]
+
+
+#: What a set phrase means that only holds an event word.
+IDIOM = Meaning("presence", None, military=False, flags=frozenset({"idiom"}))
 
 
 class Trigger(msgspec.Struct, frozen=True, gc=False):
@@ -54,6 +60,8 @@ class Trigger(msgspec.Struct, frozen=True, gc=False):
     form: str
     pronoun: bool
     text: str
+    #: it takes its places but states no military event («الفيضانات التي ضربت درنة»)
+    void: bool = False
 
 
 @lru_cache(maxsize=512)
@@ -93,32 +101,31 @@ def find_triggers(
         index = first
         while index < last:
             idiom = stream.hit(index, "not_event")
-            if idiom is not None:
-                index = idiom.last
-                continue
-            hit = _event_hit(stream, index, covered)
+            hit = idiom if idiom is not None else _event_hit(stream, index, covered)
             if hit is None or hit.last > last:
                 index += 1
                 continue
-            meaning = parse_meaning(hit.value)
-            if not _fits(stream, hit, meaning, first, last):
+            meaning = parse_meaning(hit.value) if idiom is None else IDIOM
+            stated = meaning.military or meaning.type not in NEEDS_FORCE or armed[number]
+            if not stated and idiom is None:
                 index = hit.last
                 continue
-            if meaning.military or meaning.type not in NEEDS_FORCE or armed[number]:
-                found.append(
-                    Trigger(
-                        hit.first, hit.last, number, meaning, hit.cls == "event_verb", hit.phrase.form,
-                        hit.reading.trim > 1, stream.surface(hit.first, hit.last),
-                    )
-                )  # fmt: skip
+            void = not (idiom is None and _fits(stream, hit, meaning, first, last))
+            found.append(
+                Trigger(
+                    hit.first, hit.last, number, meaning, hit.cls == "event_verb", hit.phrase.form,
+                    hit.reading.trim > 1, stream.surface(hit.first, hit.last), void,
+                )
+            )  # fmt: skip
             index = hit.last
         found = [_as_delivery(stream, _as_visit(stream, t, first, last), first, last) for t in found]
         weapon = any(first <= w.first < last for w in weapons)
         found = [
-            t
+            msgspec.structs.replace(t, void=True)
+            if (t.meaning.type in TRANSFER and _civilian(stream, t, first, last))
+            or (t.meaning.type == "delivery" and not weapon)
+            else t
             for t in found
-            if not (t.meaning.type in TRANSFER and _civilian(stream, t, first, last))
-            and (t.meaning.type != "delivery" or weapon)
         ]
         out.extend(_without_echoes(stream, found, first, last))
     return tuple(out)
@@ -174,14 +181,15 @@ def _without_echoes(stream: TokenStream, found: list[Trigger], first: int, last:
     Deaths are part of the attack that caused them; a column or convoy is what a
     verb of motion moves; a meeting needs somebody of rank.
     """
-    attack = any(t.meaning.type in ("clash", "strike") and "kill" not in t.meaning.flags for t in found)
-    motion = any(t.meaning.type in TRANSFER and "carrier" not in t.meaning.flags for t in found)
+    live = [t for t in found if not t.void]
+    attack = any(t.meaning.type in ("clash", "strike") and "kill" not in t.meaning.flags for t in live)
+    motion = any(t.meaning.type in TRANSFER and "carrier" not in t.meaning.flags for t in live)
     ranked = any(
         hit.cls in ("commander", "person_title") or (hit.cls == "actor" and hit.phrase.value)
         for index in range(first, last)
         for hit in stream.hits[index]
     )
-    drill = any(t.meaning.type == "exercise" for t in found)
+    drill = any(t.meaning.type == "exercise" for t in live)
     return [
         t
         for t in found
@@ -224,32 +232,34 @@ def _event_hit(stream: TokenStream, index: int, covered: set[int]) -> Hit | None
 
 
 def is_military(stream: TokenStream) -> bool:
-    """Tell whether an article's narrative is about armed forces at all."""
+    """Tell whether an article's narrative is about armed forces at all; sentences of sport do not count."""
     words = military = sport = 0
     for first, last in stream.sentences:
         if stream.line_role(first) not in NARRATIVE_ROLES:
             continue
-        for index in range(first, last):
-            words += 1
-            for hit in stream.hits[index]:
-                if hit.cls in ("military_word", "actor", "equipment"):
-                    military += 1
-                    break
-                if hit.cls == "sport_word":
-                    sport += 1
-                    break
+        armed, games = _tally(stream, first, last)
+        sport += games
+        if games <= armed:
+            words += last - first
+            military += armed
     if military < MIN_MILITARY_WORDS or sport > military * MAX_SPORT_RATIO:
         return False
     return military * 100 >= words * MIN_MILITARY_PER_100
 
 
+def _tally(stream: TokenStream, first: int, last: int) -> tuple[int, int]:
+    """Return how many words of a stretch are military, and how many of sport."""
+    military = sport = 0
+    for index in range(first, last):
+        classes = {hit.phrase.cls for hit in stream.hits[index]}
+        military += bool(classes & MILITARY_CLASSES)
+        sport += "sport_word" in classes
+    return military, sport
+
+
 def _sporting(stream: TokenStream, first: int, last: int) -> bool:
     """Tell whether a sentence has more sport words than military ones."""
-    sport = military = 0
-    for index in range(first, last):
-        classes = {hit.cls for hit in stream.hits[index]}
-        sport += "sport_word" in classes
-        military += bool(classes & {"military_word", "force_noun", "actor", "equipment"})
+    military, sport = _tally(stream, first, last)
     return sport > military
 
 

@@ -223,7 +223,7 @@ def _acting(stream: TokenStream, mention: Toponym, role: str, scores: _Scores) -
         scores.add("metonym", 1.5, "a seat of power")
     if role == "at" and _ministry_in(stream, mention):
         scores.add("metonym", POLITY_WEIGHT + LOCATIVE_WEIGHT, "a ministry or government in it")
-    if _reaction_before(stream, mention):
+    if role != "at" and _reaction_before(stream, mention):
         scores.add("metonym", POLITY_WEIGHT + LOCATIVE_WEIGHT, "a reaction or dealing of it")
     if mention.last < len(stream) and stream.words[mention.last].raw == ":" and not role:
         scores.add("metonym", STANCE_WEIGHT, "before a colon")
