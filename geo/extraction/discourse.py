@@ -89,7 +89,7 @@ class Discourse:
 
     def _real(self, hit: Hit, trigger: Trigger) -> bool:
         """«قد» before a perfect verb only stresses it."""
-        if hit.value != "possible" or trigger.form != "past":
+        if hit.value != "possible" or not trigger.verb or trigger.form in ("present", "future"):
             return True
         return not any(h.cls == "modality" and h.value == "emphatic" for h in self.stream.hits[hit.first])
 

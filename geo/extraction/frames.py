@@ -46,6 +46,8 @@ CARRIES = frozenset({"delivery", "deployment", "movement"})
 NO_ARGUMENT = frozenset({"dateline", "where countries meet"})
 #: "against" stands at most this many tokens before who is attacked.
 AGAINST_WINDOW = 3
+#: «إليها» stands at most this many tokens after its verb.
+PRONOUN_WINDOW = 5
 #: Words that take a place without stating an event: who speaks, and where things lie.
 RIVAL_CLASSES = frozenset({"saying", "static_verb", "source_noun"})
 #: They reach a little less far than an event word; a source noun reaches only what follows at once.
@@ -289,7 +291,7 @@ class _Builder:
         first, last, source = rival
         if ref.first < last and first < ref.last:
             return 0.0
-        if source and not 0 <= ref.first - last <= SOURCE_WINDOW:
+        if source and not (0 <= ref.first - last <= SOURCE_WINDOW and ref.role == "at"):
             return 0.0
         forward = last <= ref.first
         score = self._reach((last, ref.first) if forward else (ref.last, first), triggers) - RIVAL_HANDICAP
@@ -408,6 +410,8 @@ class _Builder:
     def _anaphor(self, trigger: Trigger, number: int) -> PlaceRef | None:
         """Return the place that "the town", «القاعدة» or a pronoun stands for."""
         stream = self.stream
+        if trigger.meaning.type == "presence":
+            return None
         first, last = stream.sentences[number]
         for hit in stream.find("anaphor", first, last):
             gap = hit.first - trigger.last if hit.first >= trigger.last else trigger.first - hit.last
@@ -417,10 +421,29 @@ class _Builder:
             if found is not None:
                 role = role_of_clitics(stream, hit.reading.clitics) or role_before(stream, hit.first)
                 return PlaceRef(_role(role), hit.first, hit.last, mention=found, anaphoric=True)
+        ref = self._pronoun(trigger, last)
+        if ref is not None:
+            return ref
         if trigger.pronoun and trigger.verb and trigger.meaning.object_role:
             found = self._antecedent("town", trigger.first)
             if found is not None:
                 return PlaceRef(trigger.meaning.object_role, trigger.first, trigger.last, mention=found, anaphoric=True)
+        return None
+
+    def _pronoun(self, trigger: Trigger, last: int) -> PlaceRef | None:
+        """Return the place of a preposition with a pronoun after a verb of motion («إليها», «منها»)."""
+        if trigger.meaning.type not in TRANSFER:
+            return None
+        stream = self.stream
+        for index in range(trigger.last, min(last, trigger.last + PRONOUN_WINDOW)):
+            hit = stream.hit(index, "preposition")
+            if hit is None or hit.reading.trim < 2 or hit.value not in ("from", "to"):  # noqa: PLR2004
+                continue
+            if any(m.first == index + 1 for m in self.elements.mentions):
+                continue  # «منها سبها وغات»: among them
+            found = self._antecedent("there", index)
+            if found is not None:
+                return PlaceRef(_role(hit.value), index, index + 1, mention=found, anaphoric=True)
         return None
 
     def _antecedent(self, kind: str, before: int) -> int | None:

@@ -48,6 +48,8 @@ NAMING_HEADS = frozenset({"town", "admin", "camp", "district"})
 LISTED_NAMES = 6
 #: Classes of the lexicon whose hits may open a mention.
 OPENING_CLASSES = ("facility_head", "feature_head", "facility_prefix", "seat", "demonym", "regional_demonym")
+#: Prepositions that say where around a place, after another that gives the role.
+AROUND = frozenset({"near", "off", "over"})
 #: Articles that a hyphen joins to a name: the name begins with them ("al-Jufra").
 GLUED_ARTICLES = frozenset({"al", "el", "ash", "as", "ad", "an", "ar", "az", "at"})
 #: Classes of the lexicon whose single words are no names unless a head word says so.
@@ -610,8 +612,12 @@ def role_before(stream: TokenStream, index: int) -> str:
     """Return the role of the preposition before a token, past determiners and administrative heads."""
     for _ in range(4):
         hit = stream.hit_before(index, "preposition")
-        if hit is not None:
-            return hit.value
+        if hit is not None and not hit.reading.trim:
+            if hit.value in AROUND:  # "to the outskirts of", «إلى تخوم المدينة»
+                outer = stream.hit_before(hit.first, "preposition")
+                if outer is not None and outer.value in ("from", "to"):
+                    return outer.value
+            return role_of_clitics(stream, hit.reading.clitics) or hit.value
         step = (
             stream.hit_before(index, "admin_head")
             or stream.hit_before(index, "determiner")

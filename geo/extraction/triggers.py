@@ -17,6 +17,8 @@ from geo.models import NARRATIVE_ROLES, EventType, LocationRole
 NEEDS_FORCE = frozenset(
     {"presence", "deployment", "movement", "withdrawal", "delivery", "construction", "control", "visit", "agreement"}
 )
+#: One-letter endings of a verb that are a pronoun for sure.
+PRONOUN_ENDINGS = frozenset({"ه"})
 #: What is built stands at most this many tokens from the word for building.
 STRUCTURE_WINDOW = 8
 #: What is carried stands at most this many tokens after the verb.
@@ -43,10 +45,6 @@ class Meaning(msgspec.Struct, frozen=True):
     object_role: LocationRole | None
     military: bool
     flags: frozenset[str]
-
-
-#: What a set phrase means that only holds an event word.
-IDIOM = Meaning("presence", None, military=False, flags=frozenset({"idiom"}))
 
 
 class Trigger(msgspec.Struct, frozen=True, gc=False):
@@ -101,16 +99,19 @@ def find_triggers(
         index = first
         while index < last:
             idiom = stream.hit(index, "not_event")
-            hit = idiom if idiom is not None else _event_hit(stream, index, covered)
+            if idiom is not None:
+                index = idiom.last
+                continue
+            hit = _event_hit(stream, index, covered)
             if hit is None or hit.last > last:
                 index += 1
                 continue
-            meaning = parse_meaning(hit.value) if idiom is None else IDIOM
+            meaning = parse_meaning(hit.value)
             stated = meaning.military or meaning.type not in NEEDS_FORCE or armed[number]
-            if not stated and idiom is None:
+            if not stated:
                 index = hit.last
                 continue
-            void = not (idiom is None and _fits(stream, hit, meaning, first, last))
+            void = not _fits(stream, hit, meaning, first, last)
             found.append(
                 Trigger(
                     hit.first, hit.last, number, meaning, hit.cls == "event_verb", hit.phrase.form,
@@ -217,6 +218,8 @@ def _event_hit(stream: TokenStream, index: int, covered: set[int]) -> Hit | None
     if index in covered or not stream.hits[index]:
         return None
     verb, noun = stream.hit(index, "event_verb"), stream.hit(index, "event_noun")
+    if verb is not None and verb.reading.trim == 1 and stream.words[index].light_form[-1] not in PRONOUN_ENDINGS:
+        verb = None  # an accusative noun or an adjective («عسكري»), no verb with a pronoun
     best = verb if noun is None or (verb is not None and verb.last >= noun.last) else noun
     if best is None:
         return None
