@@ -244,7 +244,7 @@ class _Builder:
             frame = self._frame(trigger, triggers, given[index], number) if not trigger.void else None
             if frame is not None:
                 frames.append(frame)
-        return _journeys(frames)
+        return _with_origins(_journeys(frames))
 
     def _has_role(self, ref: PlaceRef) -> bool:
         return ref.mention is not None and self.elements.mentions[ref.mention].role != ""
@@ -513,6 +513,32 @@ def _journeys(frames: list[Frame]) -> list[Frame]:
             continue
         out.append(frame)
     return out
+
+
+def _with_origins(frames: list[Frame]) -> list[Frame]:
+    """Give a movement that only arrives the place of the clause before it ("based in A, they move to B")."""
+    out: list[Frame] = []
+    for frame in frames:
+        before = out[-1] if out else None
+        if (
+            before is not None
+            and frame.trigger.meaning.type in TRANSFER
+            and frame.trigger.verb
+            and {place.role for place in frame.places} == {"to"}
+            and before.stance.modality == frame.stance.modality
+        ):
+            starts = [p for p in before.places if p.role in ("at", "to") and not _same_place(p, frame.places)]
+            if len(starts) == 1:
+                origin = msgspec.structs.replace(starts[0], role="from", anaphoric=True)
+                frame = msgspec.structs.replace(  # noqa: PLW2901
+                    frame, places=(*frame.places, origin), rules=(*frame.rules, "origin of the clause before")
+                )
+        out.append(frame)
+    return out
+
+
+def _same_place(place: PlaceRef, others: tuple[PlaceRef, ...]) -> bool:
+    return any((place.mention, place.relative) == (other.mention, other.relative) for other in others)
 
 
 def _arriving(place: PlaceRef) -> PlaceRef:
