@@ -1,0 +1,108 @@
+/* Small tools: elements without HTML strings, text folding, dates, distances on the ellipsoid. */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Make an element; `text` goes in as text, never as markup. */
+function el(name, attributes = {}, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key === "text") node.textContent = value;
+    else if (key === "css") for (const [name, worth] of Object.entries(value)) node.style.setProperty(name, worth); // CSP forbids style=""
+    else if (key === "on") for (const [type, listener] of Object.entries(value)) node.addEventListener(type, listener);
+    else node.setAttribute(key, value === true ? "" : value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+function svg(name, attributes = {}, ...children) {
+  const node = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children);
+  return node;
+}
+
+/** Fold a text for search, as geo.language.normalize folds words. */
+function fold(text) {
+  return text
+    .normalize("NFKC").toLowerCase().normalize("NFD")
+    .replace(/[\u0300-\u036f\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u061c'’`ʿʾʻʼ]/g, "")
+    .replace(/[آأإٱ]/g, "ا").replace(/[ىئی]/g, "ي").replace(/ؤ/g, "و").replace(/[ةہھە]/g, "ه").replace(/ء/g, "")
+    .replace(/[کگ]/g, "ك").replace(/ڤ/g, "ف").replace(/ڨ/g, "ق").replace(/پ/g, "ب").replace(/چ/g, "ش")
+    .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
+    .replace(/œ/g, "oe").replace(/æ/g, "ae").replace(/ß/g, "ss").replace(/ø/g, "o").replace(/ł/g, "l");
+}
+
+const DAY_MS = 86400000;
+
+/** Days since 1970 of an ISO date, or null. */
+function dayOf(iso) {
+  return iso ? Math.round(Date.parse(iso + "T00:00:00Z") / DAY_MS) : null;
+}
+
+function isoOf(day) {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** A formatter of days in the interface's language; Latin digits in all of them. */
+function dayFormatter(lang) {
+  const format = new Intl.DateTimeFormat(lang === "ar" ? "ar-u-nu-latn" : lang === "fr" ? "fr" : "en-GB", {
+    day: "numeric", month: "short", year: "numeric", timeZone: "UTC",
+  });
+  return (iso) => format.format(new Date(iso + "T00:00:00Z"));
+}
+
+/** Decimals of a coordinate that an uncertainty in km still supports. */
+function decimals(km) {
+  if (km === null || km === undefined) return 2;
+  return km <= 1 ? 3 : km <= 10 ? 2 : km <= 100 ? 1 : 0;
+}
+
+/** A latitude and longitude cut to what the uncertainty supports, as "27.65°N 14.27°E". */
+function degrees(lat, lon, km) {
+  const digits = decimals(km);
+  const side = (value, plus, minus) => `${Math.abs(value).toFixed(digits)}°${value < 0 ? minus : plus}`;
+  return `\u2066${side(lat, "N", "S")} ${side(lon, "E", "W")}\u2069`; // isolated: it reads left to right in any text
+}
+
+/**
+ * Distance in km and initial bearing in degrees on WGS84, after Vincenty (1975).
+ * Points nearly opposite each other do not converge: there the sphere answers.
+ */
+function geodesic(lat1, lon1, lat2, lon2) {
+  const rad = Math.PI / 180, a = 6378.137, f = 1 / 298.257223563, b = a * (1 - f);
+  const u1 = Math.atan((1 - f) * Math.tan(lat1 * rad)), u2 = Math.atan((1 - f) * Math.tan(lat2 * rad));
+  const s1 = Math.sin(u1), c1 = Math.cos(u1), s2 = Math.sin(u2), c2 = Math.cos(u2), length = (lon2 - lon1) * rad;
+  let lambda = length, previous = Infinity;
+  for (let turn = 0; turn < 60; turn++) {
+    const sl = Math.sin(lambda), cl = Math.cos(lambda);
+    const sinSigma = Math.hypot(c2 * sl, c1 * s2 - s1 * c2 * cl);
+    if (sinSigma === 0) return { km: 0, bearing: 0 };
+    const cosSigma = s1 * s2 + c1 * c2 * cl, sigma = Math.atan2(sinSigma, cosSigma);
+    const sinAlpha = (c1 * c2 * sl) / sinSigma, cos2Alpha = 1 - sinAlpha * sinAlpha;
+    const mid = cos2Alpha ? cosSigma - (2 * s1 * s2) / cos2Alpha : 0;
+    const c = (f / 16) * cos2Alpha * (4 + f * (4 - 3 * cos2Alpha));
+    previous = lambda;
+    lambda = length + (1 - c) * f * sinAlpha * (sigma + c * sinSigma * (mid + c * cosSigma * (2 * mid * mid - 1)));
+    if (Math.abs(lambda - previous) < 1e-12) {
+      const k = (cos2Alpha * (a * a - b * b)) / (b * b);
+      const big = 1 + (k / 16384) * (4096 + k * (-768 + k * (320 - 175 * k)));
+      const small = (k / 1024) * (256 + k * (-128 + k * (74 - 47 * k)));
+      const delta = small * sinSigma * (mid + (small / 4) * (cosSigma * (2 * mid * mid - 1)
+        - (small / 6) * mid * (4 * sinSigma * sinSigma - 3) * (4 * mid * mid - 3)));
+      const bearing = Math.atan2(c2 * sl, c1 * s2 - s1 * c2 * cl) / rad;
+      return { km: b * big * (sigma - delta), bearing: (bearing + 360) % 360 };
+    }
+  }
+  const h = Math.sin(((lat2 - lat1) * rad) / 2) ** 2
+    + Math.cos(lat1 * rad) * Math.cos(lat2 * rad) * Math.sin(length / 2) ** 2;
+  return { km: 2 * 6371.0088 * Math.asin(Math.min(1, Math.sqrt(h))), bearing: 0 };
+}
+
+/** Bytes of a base64 text, unzipped. */
+async function unpack(base64) {
+  const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}

@@ -1,0 +1,210 @@
+/* What is drawn for events: badges, clusters, shapes, arrows. Uncertainty has a shape; nothing is moved. */
+
+const BADGES = {
+  circle: "M12 1a11 11 0 1 1 0 22a11 11 0 0 1 0-22z",
+  square: "M4 2h16a2 2 0 0 1 2 2v16a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2z",
+  diamond: "M12 0.5L23.5 12L12 23.5L0.5 12z",
+  hexagon: "M6.5 1.5h11L23.5 12l-6 10.5h-11L0.5 12z",
+  shield: "M3 2h18v11c0 5-4 8-9 10.5C7 21 3 18 3 13z",
+};
+const HYPOTHETICAL = new Set(["planned", "possible"]);
+const GREY = "#6b7075";
+
+/** The badge of an event type as SVG. How it is put shows: hollow where planned or possible, struck where denied. */
+function badge(layer, { size = 26, modality = "asserted", precise = true } = {}) {
+  const denied = modality === "denied", hollow = denied || HYPOTHETICAL.has(modality);
+  const colour = denied ? GREY : layer.colour;
+  const node = svg("svg", { viewBox: "-1 -1 26 26", width: size, height: size, "aria-hidden": "true", class: "marsad-badge" });
+  node.append(svg("path", {
+    d: BADGES[layer.badge], fill: hollow ? "#fffdf8" : colour, stroke: hollow ? colour : "#fffdf8",
+    "stroke-width": hollow ? 1.8 : 1.4, "stroke-dasharray": HYPOTHETICAL.has(modality) ? "3 2" : "none",
+    "fill-opacity": precise ? 1 : hollow ? 0.8 : 0.72,
+  }));
+  const scale = layer.badge === "diamond" ? 0.62 : 0.78, shift = 12 * (1 - scale);
+  node.append(svg("path", {
+    d: layer.glyph, fill: hollow ? colour : "#fffdf8", "fill-rule": "evenodd",
+    transform: `translate(${shift} ${shift}) scale(${scale})`,
+  }));
+  if (denied) node.append(svg("path", { d: "M3 21L21 3", stroke: GREY, "stroke-width": 2 }));
+  return node;
+}
+
+/** A ring in the colours of what it holds, with the count inside. */
+function clusterBadge(layers, count) {
+  const size = 30 + Math.min(14, Math.log2(count) * 3), radius = 13, around = 2 * Math.PI * radius;
+  const node = svg("svg", { viewBox: "0 0 32 32", width: size, height: size, "aria-hidden": "true", class: "marsad-badge" });
+  node.append(svg("circle", { cx: 16, cy: 16, r: 15.5, fill: "#fffdf8" }));
+  let start = 0;
+  for (const [layer, share] of layers) {
+    node.append(svg("circle", {
+      cx: 16, cy: 16, r: radius, fill: "none", stroke: layer.colour, "stroke-width": 4.5, transform: "rotate(-90 16 16)",
+      "stroke-dasharray": `${(share / count) * around} ${around}`, "stroke-dashoffset": -start * around,
+    }));
+    start += share / count;
+  }
+  const text = svg("text", { x: 16, y: 20, "text-anchor": "middle", "font-size": 11.5, "font-weight": 600, fill: "#23272b" });
+  text.textContent = String(count);
+  node.append(text);
+  return { node, size };
+}
+
+/** Pixels within which two badges are drawn as one. */
+const CLUSTER_PX = 34;
+
+/** Group points that would cover each other at a zoom; a group stays at the member nearest to its middle. */
+function groupPoints(map, points, zoom) {
+  const groups = [];
+  const cells = new Map();
+  for (const point of points) {
+    const at = map.project([point.lat, point.lon], zoom);
+    const cx = Math.floor(at.x / CLUSTER_PX), cy = Math.floor(at.y / CLUSTER_PX);
+    let home = null;
+    for (let dx = -1; dx <= 1 && !home; dx++) for (let dy = -1; dy <= 1 && !home; dy++) {
+      home = (cells.get(`${cx + dx},${cy + dy}`) || []).find((group) => group.at.distanceTo(at) < CLUSTER_PX) || null;
+    }
+    if (home) home.points.push(point);
+    else {
+      const group = { at, points: [point] };
+      groups.push(group);
+      const key = `${cx},${cy}`;
+      cells.set(key, (cells.get(key) || []).concat(group));
+    }
+  }
+  return groups;
+}
+
+/** Draws the marks of the events that pass the filter. */
+class Marks {
+  constructor(L, map, model, actions) {
+    Object.assign(this, { L, map, model, actions, shown: new Set(), selected: null });
+    this.shapes = L.layerGroup().addTo(map);
+    this.badges = L.layerGroup().addTo(map);
+    this.focus = L.layerGroup().addTo(map);
+    this.renderer = L.svg({ pane: "marsad-shapes", padding: 0.5 });
+    this.arrows = new (arrowLayer(L))(this).addTo(map);
+    this._regroup = () => this._drawBadges();
+    map.on("zoomend", this._regroup);
+  }
+
+  remove() {
+    this.map.off("zoomend", this._regroup);
+    for (const layer of [this.shapes, this.badges, this.focus, this.arrows]) layer.remove();
+  }
+
+  show(shown) {
+    this.shown = shown;
+    this._drawShapes();
+    this._drawBadges();
+    this.arrows.redraw();
+  }
+
+  select(index) {
+    this.selected = index;
+    this.focus.clearLayers();
+    if (index !== null) {
+      const style = { ...this._style(index), weight: 2.2, opacity: 1, fillOpacity: 0.2 };
+      for (const mark of this.model.marksOf[index]) this._shape(mark, style)?.addTo(this.focus);
+      for (const mark of this.model.marksOf[index]) {
+        if (mark.type !== "point" || mark.main) continue;
+        this.L.circleMarker([mark.lat, mark.lon], {
+          renderer: this.renderer, pane: "marsad-shapes", radius: 5, color: style.color, weight: 2, fillColor: "#fffdf8",
+          fillOpacity: 1, interactive: false,
+        }).addTo(this.focus);
+      }
+    }
+    this.arrows.redraw();
+  }
+
+  _style(index) {
+    const card = this.model.events[index], denied = card.modality === "denied";
+    const colour = denied ? GREY : this.model.layer(card).colour;
+    return {
+      renderer: this.renderer, pane: "marsad-shapes", color: colour, weight: 1.2, opacity: 0.75, fillColor: colour,
+      fillOpacity: denied ? 0.03 : 0.09, dashArray: denied || HYPOTHETICAL.has(card.modality) ? "5 4" : null,
+      bubblingMouseEvents: false,
+    };
+  }
+
+  _shape(mark, style) {
+    if (mark.type === "disc") {
+      return this.L.circle([mark.lat, mark.lon], { ...style, radius: mark.radius_km * 1000 });
+    }
+    if (mark.type === "shape") return this.L.polygon(mark.polygons, style);
+    if (mark.type === "country") {
+      const land = this.model.base?.countries.get(mark.country);
+      return land ? this.L.polygon(land, { ...style, smoothFactor: 1.2 }) : null;
+    }
+    return null;
+  }
+
+  _drawShapes() {
+    this.shapes.clearLayers();
+    const drawn = new Set();
+    for (const index of this.shown) {
+      for (const mark of this.model.marksOf[index]) {
+        const key = shapeKey(mark);
+        if (!key || drawn.has(key)) continue; // one outline per shape, else tints would add up to a false certainty
+        drawn.add(key);
+        const country = mark.type === "country";
+        const style = country
+          ? { ...this._style(index), color: "#5b6670", fillColor: "#5b6670", fillOpacity: 0.07, dashArray: "2 4", weight: 1 }
+          : this._style(index);
+        const shape = this._shape(mark, style);
+        if (!shape) continue;
+        shape.on("click", () => (country ? this.actions.openCountry(mark.country) : this.actions.select(index, true)));
+        shape.addTo(this.shapes);
+      }
+    }
+  }
+
+  _drawBadges() {
+    this.badges.clearLayers();
+    const points = this.model.mainPoints.filter((mark) => this.shown.has(mark.event));
+    for (const group of groupPoints(this.map, points, this.map.getZoom())) {
+      (group.points.length === 1 ? this._single(group.points[0]) : this._cluster(group.points)).addTo(this.badges);
+    }
+  }
+
+  _marker(lat, lon, node, size, label) {
+    const icon = this.L.divIcon({ html: node, className: "marsad-mark", iconSize: [size, size], iconAnchor: [size / 2, size / 2] });
+    const marker = this.L.marker([lat, lon], { icon, keyboard: true, title: label, alt: label, riseOnHover: true });
+    marker.on("add", () => marker.getElement().setAttribute("aria-label", label));
+    return marker;
+  }
+
+  _single(mark) {
+    const card = this.model.events[mark.event], layer = this.model.layer(card);
+    const node = badge(layer, { modality: card.modality, precise: mark.precise });
+    if (mark.ends) node.append(svg("circle", { cx: 12, cy: 12, r: 12.2, fill: "none", stroke: layer.colour, "stroke-width": 1, "stroke-dasharray": "1.5 2.5" }));
+    const marker = this._marker(mark.lat, mark.lon, node, 28, this.model.headline(card));
+    return marker.on("click", () => this.actions.select(mark.event, true));
+  }
+
+  _cluster(points) {
+    const shares = new Map();
+    for (const point of points) {
+      const layer = this.model.layer(this.model.events[point.event]);
+      shares.set(layer, (shares.get(layer) || 0) + 1);
+    }
+    const { node, size } = clusterBadge([...shares].sort((a, b) => b[1] - a[1]), points.length);
+    const middle = points.reduce((sum, p) => [sum[0] + p.lat / points.length, sum[1] + p.lon / points.length], [0, 0]);
+    const home = points.reduce((best, p) => (
+      Math.hypot(p.lat - middle[0], p.lon - middle[1]) < Math.hypot(best.lat - middle[0], best.lon - middle[1]) ? p : best));
+    const label = this.model.words.here.replace("{events}", points.length);
+    return this._marker(home.lat, home.lon, node, size, label).on("click", () => this._open(points, home));
+  }
+
+  /** Zoom in if that parts the points, else list them. */
+  _open(points, home) {
+    const zoom = Math.min(this.map.getZoom() + 2, this.map.getMaxZoom());
+    if (groupPoints(this.map, points, Math.min(12, this.map.getMaxZoom())).length > 1) {
+      this.map.fitBounds(this.L.latLngBounds(points.map((p) => [p.lat, p.lon])), { padding: [70, 70], maxZoom: Math.max(zoom, 9) });
+    } else this.actions.list(points.map((p) => p.event), [home.lat, home.lon]);
+  }
+}
+
+function shapeKey(mark) {
+  if (mark.type === "disc") return `${mark.lat},${mark.lon},${mark.radius_km}`;
+  if (mark.type === "country") return mark.country;
+  return mark.type === "shape" ? JSON.stringify(mark.polygons[0][0].slice(0, 4)) + mark.polygons[0][0].length : "";
+}

@@ -1,0 +1,314 @@
+"""What a map shows, as data: layers, marks, cards and trays; text only, never HTML.
+
+One description for every face of the map: `geo.export.webmap` (a Folium map, one
+offline HTML file), the dashboard's component and `geo.export.figure`. Whatever
+the articles say stays text here; a face may only show it as text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib import resources
+
+import msgspec
+
+from geo.errors import ExportError
+from geo.export import basemap
+from geo.export.marks import CountryMark, Mark, bounds_of, is_wide, marks_of
+from geo.export.symbols import SYMBOLS, Badge
+from geo.models import Area, ArticleRecord, Event, Location, Model
+
+SCHEMA = "marsad.map/1"
+LANGUAGES = basemap.LANGUAGES
+
+
+class Layer(Model, frozen=True):
+    """One event type: its name in the interface language, its look, how many events it has."""
+
+    type: str
+    label: str
+    colour: str
+    badge: Badge
+    glyph: str
+    count: int
+
+
+class Highlight(Model, frozen=True):
+    """Words of the evidence to mark; offsets are code points into the quote."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class CardPlace(Model, frozen=True):
+    """Where, how finely and why; `words` are those of the evidence, `rivals` the other readings of the name."""
+
+    role: str
+    name: str
+    words: str
+    country: str | None
+    lat: float | None
+    lon: float | None
+    where_prec: int
+    uncertainty_km: float | None
+    method: str
+    reasons: tuple[str, ...]
+    rivals: tuple[str, ...]
+
+
+class CardActor(Model, frozen=True):
+    """Who, on which side of the event, and in which words of the evidence (empty if only referred to)."""
+
+    role: str
+    name: str
+    words: str
+
+
+class CardQuantity(Model, frozen=True):
+    """How many, in the words of the text and as bounds."""
+
+    text: str
+    min: float | None
+    max: float | None
+    unit: str
+    qualifier: str
+
+
+class Card(Model, frozen=True):
+    """Everything a reader needs to defend one event."""
+
+    id: str
+    source: int
+    type: str
+    modality: str
+    actors: tuple[CardActor, ...]
+    places: tuple[CardPlace, ...]
+    edtf: str
+    start: dt.date | None
+    end: dt.date | None
+    when: str
+    time_basis: str
+    quantities: tuple[CardQuantity, ...]
+    equipment: tuple[str, ...]
+    attributed_to: str | None
+    confidence: float
+    reasons: tuple[str, ...]
+    quote: str
+    highlights: tuple[Highlight, ...]
+    denies: str | None
+
+
+class SourceArticle(Model, frozen=True):
+    """The article that a card quotes."""
+
+    name: str
+    sha256: str
+    index: int
+    title: str
+    lang: str
+    published: dt.date | None
+    published_basis: str | None
+
+
+class CountryEntry(Model, frozen=True):
+    """Events known only by country, or by a region as wide (then `country` is empty): listed, never given a point."""
+
+    country: str
+    name: str
+    events: tuple[int, ...]
+
+
+class UnplacedEntry(Model, frozen=True):
+    """An event that gets no mark, and why."""
+
+    event: int
+    why: str
+
+
+class MapSpec(Model, frozen=True):
+    """The map; `event` numbers everywhere are indexes into `events`."""
+
+    schema: str
+    title: str
+    lang: str
+    layers: tuple[Layer, ...]
+    sources: tuple[SourceArticle, ...]
+    events: tuple[Card, ...]
+    marks: tuple[Mark, ...]
+    countries: tuple[CountryEntry, ...]
+    unplaced: tuple[UnplacedEntry, ...]
+    bounds: tuple[float, float, float, float] | None
+
+
+def build_mapspec(records: Sequence[ArticleRecord], *, lang: str = "en", title: str | None = None) -> MapSpec:
+    """Return the description of a map.
+
+    Parameters
+    ----------
+    records
+        Articles with their events, as the pipeline returns them.
+    lang
+        Language of the interface: ``"ar"``, ``"en"`` or ``"fr"``. What the articles say keeps its own language.
+    title
+        Title of the map; by default the title of the only article, or a general one.
+
+    Raises
+    ------
+    ExportError
+        If the interface has no such language.
+    """
+    words = strings(lang)
+    pairs = [(number, event) for number, record in enumerate(records) for event in record.events]
+    why = {item.event: item.why for record in records for item in record.unplaced}
+    marks: list[Mark] = []
+    unplaced: list[UnplacedEntry] = []
+    by_country: dict[tuple[str, str], list[int]] = {}
+    for index, (_, event) in enumerate(pairs):
+        own = marks_of(event, index)
+        marks.extend(own)
+        lands = _lands(event, lang) if all(isinstance(mark, CountryMark) for mark in own) else ()
+        for land in lands:
+            by_country.setdefault(land, []).append(index)
+        if not own and not lands:
+            unplaced.append(UnplacedEntry(index, why.get(event.id, words["no_place"])))
+    counts = Counter(event.type for _, event in pairs)
+    return MapSpec(
+        schema=SCHEMA,
+        title=title if title is not None else _title(records, words),
+        lang=lang,
+        layers=tuple(
+            Layer(s.type, words[f"type.{s.type}"], s.colour, s.badge, s.glyph, counts[s.type])
+            for s in SYMBOLS
+            if counts[s.type]
+        ),
+        sources=tuple(_source(record) for record in records),
+        events=tuple(_card(event, number) for number, event in pairs),
+        marks=tuple(marks),
+        countries=tuple(
+            CountryEntry(code, name, tuple(events))
+            for (code, name), events in sorted(by_country.items(), key=lambda item: (-len(item[1]), item[0]))
+        ),
+        unplaced=tuple(unplaced),
+        bounds=bounds_of(marks),
+    )
+
+
+@lru_cache(maxsize=8)
+def strings(lang: str) -> dict[str, str]:
+    """Return the words of the interface in one language.
+
+    Raises
+    ------
+    ExportError
+        If the interface has no such language.
+    """
+    if lang not in LANGUAGES:
+        msg = f"the map speaks {', '.join(LANGUAGES)}; got lang={lang!r}"
+        raise ExportError(msg)
+    text = (resources.files("geo.export") / "assets" / "strings.json").read_text(encoding="utf-8")
+    table: dict[str, list[str]] = json.loads(text)
+    column = LANGUAGES.index(lang)
+    return {key: row[column] for key, row in table.items()}
+
+
+def _title(records: Sequence[ArticleRecord], words: dict[str, str]) -> str:
+    titles = [record.title for record in records if record.title]
+    return titles[0] if len(records) == 1 and titles else words["title"]
+
+
+def _source(record: ArticleRecord) -> SourceArticle:
+    return SourceArticle(
+        record.source, record.source_sha256, record.index, record.title, record.lang, record.published,
+        record.published_basis,
+    )  # fmt: skip
+
+
+def _lands(event: Event, lang: str) -> tuple[tuple[str, str], ...]:
+    """Return code and name of the countries, or of the regions as wide, of an event that names nothing finer."""
+    lands: dict[tuple[str, str], None] = {}
+    for place in event.locations:
+        if is_wide(place.geometry):
+            lands["", place.name] = None
+        elif place.country and (place.lat is None or isinstance(place.geometry, Area)):
+            lands[place.country, basemap.country_name(place.country, lang)] = None
+    return tuple(lands)
+
+
+# ---------------------------------------------------------------------- cards
+
+
+def _card(event: Event, source: int) -> Card:
+    return Card(
+        id=event.id,
+        source=source,
+        type=event.type,
+        modality=event.modality,
+        actors=tuple(CardActor(who.role, who.name, _words(event, who.start, who.end)) for who in event.actors),
+        places=tuple(_card_place(place, event) for place in event.locations),
+        edtf=event.time.edtf,
+        start=event.time.start,
+        end=event.time.end,
+        when=event.time.text,
+        time_basis=event.time.basis,
+        quantities=tuple(CardQuantity(q.text, q.min, q.max, q.unit, q.qualifier) for q in event.quantities),
+        equipment=tuple(dict.fromkeys(item.name for item in event.equipment)),
+        attributed_to=event.attributed_to,
+        confidence=event.confidence,
+        reasons=event.reasons,
+        quote=event.evidence.quote,
+        highlights=_highlights(event),
+        denies=event.denies,
+    )
+
+
+def _words(event: Event, start: int, end: int) -> str:
+    """Return the words at an offset of the file, if the evidence holds them."""
+    base, quote = event.evidence.start, event.evidence.quote
+    return quote[start - base : end - base] if base <= start < end <= base + len(quote) else ""
+
+
+def _card_place(place: Location, event: Event) -> CardPlace:
+    rivals = tuple(
+        f"{rival.name} ({rival.country or '–'}) {rival.score:.2f}"
+        for rival in place.candidates
+        if rival.place_id != place.place_id
+    )
+    return CardPlace(
+        place.role, place.name, _words(event, place.start, place.end), place.country, _rounded(place.lat),
+        _rounded(place.lon), place.where_prec, place.uncertainty_km, place.method, place.reasons, rivals,
+    )  # fmt: skip
+
+
+def _rounded(degrees: float | None) -> float | None:
+    return None if degrees is None else round(degrees, 4)
+
+
+def _highlights(event: Event) -> tuple[Highlight, ...]:
+    """Return the words to mark in the quote; where two overlap, the earlier and longer one."""
+    base, size = event.evidence.start, len(event.evidence.quote)
+    spans = [Highlight(a.start - base, a.end - base, "actor") for a in event.actors]
+    spans += [Highlight(p.start - base, p.end - base, "place") for p in event.locations if p.method != "direction"]
+    spans += [Highlight(q.start - base, q.end - base, "quantity") for q in event.quantities]
+    spans += [Highlight(e.start - base, e.end - base, "equipment") for e in event.equipment]
+    at = event.evidence.quote.find(event.time.text) if event.time.text else -1
+    if at >= 0:
+        spans.append(Highlight(at, at + len(event.time.text), "time"))
+    return _disjoint(span for span in spans if 0 <= span.start < span.end <= size)
+
+
+def _disjoint(spans: Iterable[Highlight]) -> tuple[Highlight, ...]:
+    kept: list[Highlight] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return tuple(kept)
+
+
+def to_json(spec: MapSpec) -> bytes:
+    """Return a spec as JSON, the same bytes for the same spec."""
+    return msgspec.json.encode(spec)

@@ -1,0 +1,255 @@
+"""A map as a Folium map and as one HTML file that opens anywhere, with no request.
+
+Leaflet comes from the PyPI package xstatic-leaflet, at Folium's own version, and
+is put into the page with our script, style, data and basemap. A
+Content-Security-Policy allows nothing but these: the browser itself refuses any
+request and any script that article text might smuggle in. Article text is only
+ever data in a JSON block, and reaches the page through ``textContent``.
+
+To add layers of your own, take the map from `presence_map`, add any Folium layer
+that needs no script from elsewhere (markers, lines, polygons, GeoJSON), and
+``save`` it::
+
+    site = geo.presence_map(records)
+    folium.Circle([32.9, 13.2], radius=20_000).add_to(site)
+    site.save("report.html")
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import folium
+from branca.element import Element, Figure, MacroElement
+from jinja2 import Template
+
+from geo.errors import ExportError
+from geo.export import basemap
+from geo.export.mapspec import MapSpec, build_mapspec, strings, to_json
+from geo.models import ArticleRecord
+
+#: The parts of our script, in the order in which they build on each other.
+SCRIPTS = (
+    "base", "basemap", "model", "marks", "arrows", "cards", "timeslider", "panel", "tools", "mount",
+)  # fmt: skip
+#: What no page of ours may do: load, send or frame anything. Styles and scripts need the nonce.
+POLICY = (
+    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src data: blob:; font-src data:; "
+    "connect-src 'none'; base-uri 'none'; form-action 'none'"
+)
+#: Hex digits of ids and of the nonce: 128 bits.
+ID_DIGITS = 32
+_CSS_URL = re.compile(r"url\([^)]*\)")
+_SOURCE_MAP = re.compile(r"^//[#@] sourceMappingURL=.*$", re.MULTILINE)
+_STYLE_OR_SCRIPT = re.compile(r"<(script|style)(?=[\s>])", re.IGNORECASE)
+#: What could end a data block or, read as code, a string: written as JSON escapes.
+_JSON_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+
+
+def save_html(
+    records: Sequence[ArticleRecord] | MapSpec, path: Path, *, title: str | None = None, lang: str = "en"
+) -> None:
+    """Write a map as one HTML file that opens with no network.
+
+    Parameters
+    ----------
+    records
+        Articles with their events, or a map description made of them.
+    path
+        Where to write; an existing file is replaced. The same input gives the same bytes.
+    title, lang
+        Title and language (``"ar"``, ``"en"``, ``"fr"``) of the page; not used if a description is given.
+
+    Raises
+    ------
+    ExportError
+        If the file cannot be written or the interface has no such language.
+    """
+    page = presence_map(records, title=title, lang=lang).get_root().render()
+    try:
+        Path(path).write_text(page, encoding="utf-8", newline="\n")
+    except OSError as error:
+        msg = f"cannot write the map to {str(path)!r}: {error.strerror}; choose a folder that exists and is writable"
+        raise ExportError(msg) from error
+
+
+def presence_map(
+    records: Sequence[ArticleRecord] | MapSpec, *, title: str | None = None, lang: str = "en"
+) -> folium.Map:
+    """Return the events of articles as a Folium map, for a notebook, to add layers to, or to save.
+
+    Parameters
+    ----------
+    records
+        Articles with their events, or a map description made of them.
+    title, lang
+        Title and language (``"ar"``, ``"en"``, ``"fr"``) of the page; not used if a description is given.
+
+    Raises
+    ------
+    ExportError
+        If the interface has no such language.
+    """
+    spec = records if isinstance(records, MapSpec) else build_mapspec(records, lang=lang, title=title)
+    return _PresenceMap(spec)
+
+
+def script() -> str:
+    """Return our script: it defines `MarsadMap` and needs Leaflet only when it mounts a map."""
+    return f"const MarsadMap = (() => {{\n{_joined()}\n}})();\n"
+
+
+@lru_cache(maxsize=1)
+def _joined() -> str:
+    return "\n".join(asset(f"{name}.js") for name in SCRIPTS)
+
+
+def style() -> str:
+    """Return the styles of Leaflet and of the map; no rule refers to a file."""
+    return f"{_CSS_URL.sub('none', _leaflet('leaflet.css'))}\n{asset('marsad-map.css')}"
+
+
+def leaflet_script() -> str:
+    """Return Leaflet's own script."""
+    return _SOURCE_MAP.sub("", _leaflet("leaflet.js"))
+
+
+def packed_basemap() -> str:
+    """Return the basemap as our script reads it: base64 of gzipped JSON."""
+    return base64.b64encode(basemap.packed()).decode("ascii")
+
+
+@lru_cache(maxsize=32)
+def asset(name: str) -> str:
+    """Return a text file shipped beside this module."""
+    return (resources.files("geo.export") / "assets" / name).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=4)
+def _leaflet(name: str) -> str:
+    return (resources.files("xstatic.pkg.leaflet") / "data" / name).read_text(encoding="utf-8")
+
+
+def _inert(text: str) -> str:
+    """Return JSON that can neither end its script element nor be taken for code."""
+    return text.translate(_JSON_ESCAPES)
+
+
+# --------------------------------------------------------------------- folium
+
+
+class _PresenceMap(folium.Map):
+    """Folium's map without its scripts from elsewhere: no tiles, jQuery, Bootstrap or icon fonts."""
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012  (the name and type are Folium's)
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+
+    _template = Template("""
+{% macro html(this, kwargs) %}<div class="folium-map" id="{{ this.get_name() }}"></div>{% endmacro %}
+{% macro script(this, kwargs) %}
+var {{ this.get_name() }} = L.map("{{ this.get_name() }}", {
+  center: {{ this.location|tojson }}, zoom: 4, zoomControl: false, minZoom: 2, maxZoom: 13, zoomSnap: 0.5,
+  maxBounds: [[-85, -190], [85, 190]], maxBoundsViscosity: 0.8
+});
+{% endmacro %}""")
+
+    def __init__(self, spec: MapSpec) -> None:
+        super().__init__(location=[25.0, 18.0], tiles=None)
+        digest = hashlib.sha256(to_json(spec)).hexdigest()
+        self._id = digest[:ID_DIGITS]
+        page = _Page(spec, digest)
+        page.add_child(self)
+        self.add_child(_Events(spec, digest, page, self))
+
+
+class _Events(MacroElement):
+    """Our script's call, and the data it reads."""
+
+    def __init__(self, spec: MapSpec, digest: str, page: _Page, site: _PresenceMap) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "marsad"
+        self._id = digest[:ID_DIGITS]
+        self.spec, self.page, self.site = spec, page, site
+
+    def _get_self_bounds(self) -> list[list[float | None]]:
+        if self.spec.bounds is None:
+            return [[None, None], [None, None]]
+        south, west, north, east = self.spec.bounds
+        return [[south, west], [north, east]]
+
+    def render(self, **_: Any) -> str:  # noqa: ANN401  (Folium passes what it likes)
+        name, page = self.get_name(), self.page
+        blocks = {
+            "spec": to_json(self.spec).decode(),
+            "words": json.dumps(strings(self.spec.lang), ensure_ascii=False),
+            "basemap": json.dumps(packed_basemap()),
+        }
+        data = "\n".join(
+            f'<script type="application/json" id="{name}-{part}">{_inert(text)}</script>'
+            for part, text in blocks.items()
+        )
+        page.html.add_child(_Literal(f'<div class="marsad-page" id="{name}"></div>'), name=f"{name}-page", index=0)
+        page.html.add_child(_Literal(data), name=f"{name}-data")
+        page.script.add_child(_Literal(f'MarsadMap.boot(L, {self.site.get_name()}, "{name}");'), name=name)
+        return ""
+
+
+class _Literal(Element):
+    """Text that is put out as it is: Folium reads what it renders as a template a second time."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def render(self, **_: Any) -> str:  # noqa: ANN401
+        return self.text
+
+
+class _Page(Figure):
+    """The HTML page: Folium's, with a policy, and with everything in it."""
+
+    def __init__(self, spec: MapSpec, digest: str) -> None:
+        super().__init__(height="640px", title=spec.title)
+        self._id = digest[:ID_DIGITS]
+        self.spec = spec
+
+    def render(self, **kwargs: Any) -> str:  # noqa: ANN401
+        for child in self._children.values():
+            child.render(**kwargs)
+        parts = [part.render(**kwargs) for part in (self.header, self.html, self.script)]
+        # the nonce follows from the content, so that the same map is the same file; no content can name its own hash
+        nonce = hashlib.sha256("\0".join([*parts, script(), style()]).encode()).hexdigest()[:ID_DIGITS]
+        header, body, calls = parts
+        header = _STYLE_OR_SCRIPT.sub(rf'<\1 nonce="{nonce}"', header)
+        words, lang = strings(self.spec.lang), self.spec.lang
+        return "\n".join([
+            "<!DOCTYPE html>",
+            f'<html lang="{lang}" dir="{"rtl" if lang == "ar" else "ltr"}">',
+            "<head>",
+            '<meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{POLICY.format(nonce=nonce)}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="referrer" content="no-referrer">',
+            f"<title>{html.escape(self.spec.title)}</title>",
+            f'<style nonce="{nonce}">{style()}\n{asset("page.css")}</style>',
+            f'<script nonce="{nonce}">{leaflet_script()}</script>',
+            f'<script nonce="{nonce}">{script()}</script>',
+            header,
+            "</head>",
+            "<body>",
+            f"<noscript>{html.escape(words['noscript'])}</noscript>",
+            body,
+            f'<script nonce="{nonce}">\n{calls}\n</script>',
+            "</body>",
+            "</html>",
+            "",
+        ])  # fmt: skip

