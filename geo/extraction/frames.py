@@ -118,6 +118,8 @@ class _Builder:
             self.by_sentence.setdefault(trigger.sentence, []).append(trigger)
         self.anchors = {a for r in elements.relatives for a in r.anchors if r.relation not in ("near",)}
         self.places = self._place_elements()
+        #: mentions that frames have been built on so far
+        self.event_places: list[int] = []
 
     # ---------------------------------------------------------------- places
 
@@ -147,12 +149,27 @@ class _Builder:
                 continue
             if previous is not None and self._contains(previous, mention):
                 continue
+            if mention.kind in ("region", "country") and self._after_relative(mention):
+                continue
             ref = PlaceRef(_role(mention.role), mention.first, mention.last, mention=number)
             out.setdefault(self.stream.sentence_of(mention.first), []).append(ref)
             previous = mention
         for refs in out.values():
             refs.sort(key=lambda ref: ref.first)
         return out
+
+    def _after_relative(self, outer: Toponym) -> bool:
+        """Tell whether a region only says where a relative place before it lies ("45 km from Birao, in Vakaga")."""
+        if outer.role in ("to", "from", "via"):
+            return False
+        for relative in self.elements.relatives:
+            if relative.anchors and 0 <= outer.first - relative.last <= CONTAINER_WINDOW // 2:
+                between = range(relative.last, outer.first)
+                return not any(
+                    self.stream.words[i].raw in ".;؛" or any(h.cls in ("event_verb", "conjunction") for h in self.stream.hits[i])
+                    for i in between
+                )
+        return False
 
     def _territory(self, mention: Toponym) -> str | None:
         """Return the role of "Libyan territory", «الأراضي الليبية»; None if no word for land stands there."""
@@ -244,7 +261,9 @@ class _Builder:
             frame = self._frame(trigger, triggers, given[index], number) if not trigger.void else None
             if frame is not None:
                 frames.append(frame)
-        return _with_origins(_journeys(frames))
+        frames = _with_origins(_journeys(frames))
+        self.event_places.extend(p.mention for f in frames for p in f.places if p.mention is not None and not p.anaphoric)
+        return frames
 
     def _has_role(self, ref: PlaceRef) -> bool:
         return ref.mention is not None and self.elements.mentions[ref.mention].role != ""
@@ -334,6 +353,8 @@ class _Builder:
         """Give a bare place the role of the verb's object, and fit roles to the type."""
         role: LocationRole = ref.role
         meaning = trigger.meaning
+        if meaning.type in TRANSFER and self.stream.hit_before(ref.first, "goal_preposition") is not None:
+            role = "to"  # "left Goma for Gisenyi"
         bare = ref.mention is not None and not self._has_role(ref)
         if role == "at" and bare and meaning.object_role and trigger.last <= ref.first:
             role = meaning.object_role
@@ -452,8 +473,12 @@ class _Builder:
             "country": ("country",), "region": ("region",), "there": ("town", "facility", "region"),
         }[kind]  # fmt: skip
         start = self.stream.sentences[max(0, self.stream.sentence_of(before) - 3)][0]
-        for number in range(len(self.elements.mentions) - 1, -1, -1):
+        # where something happened before any place that was only named
+        order = [*reversed(self.event_places), *range(len(self.elements.mentions) - 1, -1, -1)]
+        for number in order:
             mention = self.elements.mentions[number]
+            if number in self.event_places and mention.first < start:
+                continue
             if mention.first >= before or mention.use != "literal" or mention.kind not in wanted:
                 continue
             if number in self.anchors:

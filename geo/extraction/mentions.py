@@ -48,6 +48,8 @@ NAMING_HEADS = frozenset({"town", "admin", "camp", "district"})
 LISTED_NAMES = 6
 #: Classes of the lexicon whose hits may open a mention.
 OPENING_CLASSES = ("facility_head", "feature_head", "facility_prefix", "seat", "demonym", "regional_demonym")
+#: Marks that a name alone in them is a ship, a medium or a group.
+QUOTES = frozenset("«»\"“”„")
 #: Prepositions that say where around a place, after another that gives the role.
 AROUND = frozenset({"near", "off", "over"})
 #: Articles that a hyphen joins to a name: the name begins with them ("al-Jufra").
@@ -397,6 +399,8 @@ def _is_place(stream: TokenStream, match: NameMatch, focus: frozenset[str], *, r
             need = max(need, FUNCTION_NEED)
         if match.reading.light_form in stream.lexicon.common:
             need = max(need, EVERYDAY_NEED)
+    if _quoted(stream, match):
+        need = max(need, EVERYDAY_NEED) + ROLE_CREDIT
     if need <= 0:
         return True
     fame = max(entry.place.weight for entry in match.entries)
@@ -413,6 +417,13 @@ def _is_place(stream: TokenStream, match: NameMatch, focus: frozenset[str], *, r
     if not word.arabic and not _opens_sentence(stream, match.first):
         credit += CAPITAL_CREDIT
     return credit >= need
+
+
+def _quoted(stream: TokenStream, match: NameMatch) -> bool:
+    """Tell whether a name stands alone in quotes, as ships, media and groups do («ترومان»)."""
+    if match.first == 0 or match.last >= len(stream):
+        return False
+    return stream.words[match.first - 1].raw in QUOTES and stream.words[match.last].raw in QUOTES
 
 
 def _is_function(stream: TokenStream, match: NameMatch) -> bool:

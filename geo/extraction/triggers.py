@@ -196,6 +196,7 @@ def _without_echoes(stream: TokenStream, found: list[Trigger], first: int, last:
         for t in found
         if not ("kill" in t.meaning.flags and attack)
         and not ("carrier" in t.meaning.flags and motion)
+        and not ("weak" in t.meaning.flags and attack)
         and not ("start" in t.meaning.flags and (attack or drill))
         and (t.meaning.type != "visit" or ranked)
     ]
