@@ -1,0 +1,139 @@
+"""The parts of the dashboard one by one: markup, words, filters and downloads."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+from html.parser import HTMLParser
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard import data, downloads, markup, state, words
+from geo import models
+
+
+@pytest.fixture(scope="module")
+def corpus() -> data.Corpus:
+    return data.extend(data.Corpus(), data.sample_files())
+
+
+def test_a_lone_surrogate_does_not_stop_the_page() -> None:
+    assert markup.tag("p", "a\ud800b") == "<p>a?b</p>"
+
+
+# --------------------------------------------------------------------- markup
+
+
+@given(st.text())
+def test_no_text_can_leave_its_element(text: str) -> None:
+    made = markup.tag("p", text, title=text, cls=text)
+    parsed = HTMLParser(convert_charrefs=True)
+    tags: list[str] = []
+    parsed.handle_starttag = lambda name, _: tags.append(name)  # type: ignore[method-assign]
+    parsed.feed(made)
+    assert tags == ["p"]
+
+
+@pytest.mark.parametrize("attribute", ["onclick", "href", "src", "style", "srcset", "formaction"])
+def test_no_attribute_can_run_or_fetch_anything(attribute: str) -> None:
+    with pytest.raises(ValueError, match="not allowed"):
+        markup.tag("p", **{attribute: "x"})
+
+
+@pytest.mark.parametrize(
+    "text", ["![x](http://e.x/i.png)", ":red[x]", "$x$", "<b>", "`x`", "[a](b)", "# x", ":material/home:"]
+)
+def test_text_for_markdown_is_read_as_written(text: str) -> None:
+    made = markup.plain(text)
+    assert re.sub(r"\\(.)", r"\1", made) == text
+    assert not re.search(r"(?<!\\)[!\[\]()<>`$:#*_~]", made)
+
+
+# ---------------------------------------------------------------------- words
+
+
+def test_every_language_has_every_word() -> None:
+    keys = {lang: frozenset(words._table(lang)) for lang in words.languages()}
+    assert set(keys) == {"ar", "en", "fr"}
+    assert len(set(keys.values())) == 1
+
+
+def test_every_language_fills_in_the_same_values() -> None:
+    tables = [words._table(lang) for lang in words.languages()]
+    for key in tables[0]:
+        assert len({frozenset(re.findall(r"\{(\w+)\}", table[key])) for table in tables}) == 1, key
+
+
+CODES = {
+    "type": models.EventType,
+    "modality": models.Modality,
+    "use": models.PlaceUse,
+    "role": models.LineRole,
+    "verdict": models.Verdict,
+    "actor": models.ActorRole,
+    "location": models.LocationRole,
+    "method": models.LocationMethod,
+    "basis": models.TimeBasis,
+}
+
+
+@pytest.mark.parametrize("kind", CODES)
+def test_every_code_of_the_models_has_a_word(kind: str) -> None:
+    assert {f"{kind}.{code}" for code in get_args(CODES[kind])} <= set(words._table("en"))
+
+
+# ------------------------------------------------------------------ downloads
+
+
+def test_downloads_hold_what_the_filters_leave(corpus: data.Corpus) -> None:
+    kept = state.Filters(types=("clash",)).apply(corpus.rows)
+    records = data.with_rows(corpus, kept)
+    lines = downloads.to_jsonl(records).decode().splitlines()
+    events = [event for line in lines for event in json.loads(line)["events"]]
+    assert sorted(event["id"] for event in events) == sorted(row.event.id for row in kept)
+    table = list(
+        csv.DictReader(io.StringIO(downloads.to_csv(kept, [corpus.record_of(row) for row in kept]).decode("utf-8-sig")))
+    )
+    assert [line["id"] for line in table] == [row.uid for row in kept]
+    assert [line["sentence"] for line in table] == [row.event.evidence.quote for row in kept]
+
+
+def test_no_cell_of_the_csv_is_a_formula() -> None:
+    assert downloads._cell("=HYPERLINK(1)") == "'=HYPERLINK(1)"
+    assert downloads._cell(-1.5) == -1.5
+
+
+DAYS = st.none() | st.dates(dt.date(1990, 1, 1), dt.date(2060, 1, 1))
+
+
+@given(
+    st.builds(
+        state.Filters,
+        types=st.lists(st.sampled_from(state.TYPES), unique=True).map(tuple),
+        forces=st.lists(st.text(min_size=1), max_size=4).map(tuple),
+        modalities=st.lists(st.sampled_from(state.MODALITIES), unique=True).map(tuple),
+        start=DAYS,
+        end=DAYS,
+        undated=st.booleans(),
+        precision=st.sampled_from(state.PRECISIONS),
+        query=st.text(max_size=state.MAX_QUERY_CHARS),
+    )
+)
+def test_filters_survive_the_address(filters: state.Filters) -> None:
+    query = {key: value if isinstance(value, list) else [value] for key, value in state.to_query(filters).items()}
+    assert state.from_query(query) == filters
+
+
+@given(st.sampled_from(state.TYPES), st.sampled_from(state.PRECISIONS), DAYS, DAYS, st.booleans())
+def test_a_filter_only_takes_away(kind: str, precision: int, start: dt.date, end: dt.date, undated: bool) -> None:  # noqa: FBT001
+    rows = data.extend(data.Corpus(), data.sample_files()[:4]).rows
+    filters = state.Filters(types=(kind,), precision=precision, start=start, end=end, undated=undated)
+    kept = filters.apply(rows)
+    assert set(kept) <= set(rows)
+    assert filters.apply(kept) == kept
