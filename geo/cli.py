@@ -7,32 +7,42 @@ line each; the other files are done all the same), 2 the command itself was wron
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from geo.errors import GeoError, InputError, PlaceNotFoundError, UnsupportedFormatError
+from geo.cli_gazetteer import add_gazetteer_commands
+from geo.errors import ExportError, GeoError
+from geo.files import READABLE, find_files, printable
 from geo.settings import Settings
 
 if TYPE_CHECKING:
     from geo.models import ArticleRecord, Candidate
+    from geo.reading import Outcome
+    from geo.store import Store
 
 #: From this many files on, a progress bar is drawn (on standard error, if it is a terminal).
 PROGRESS_FROM_FILES = 5
-#: Endings of files that a folder given on the command line is searched for.
-READABLE = frozenset({".txt", ".text", ".html", ".htm", ".xhtml", ".md"})
 PORT = 8501
+#: Status of a program that was interrupted, as shells have it: 128 + SIGINT.
+INTERRUPTED = 130
+FILES_HELP = f"text or HTML files, or folders, which are searched for {', '.join(sorted(READABLE))}"
 
 EXAMPLES = """examples:
   marsad extract report.txt page.html > articles.jsonl
   marsad map news/ -o report.html --title "Libya, autumn" --lang ar
+  marsad explain report.txt
   marsad geocode "براك الشاطئ" Tobruk --country LY
   marsad distance "براك الشاطئ" Tobruk
-  marsad distance 27.65,14.27 32.09,23.95
   marsad serve news/
+
+exit status: 0 all well; 1 something failed (one line each on standard error, the other
+files are done all the same); 2 the command was wrong.
+Nothing is sent anywhere: no command opens a network connection.
 """
 
 
@@ -41,65 +51,85 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    options = _parser().parse_args(argv)
+    options = build_parser().parse_args(argv)
     try:
         return int(options.run(options))
     except GeoError as error:
-        _complain(error)
+        _complain(str(error))
         return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:
         # the reader has gone (`| head`); what is left to flush has nowhere to go
         sys.stdout = None  # type: ignore[assignment]
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands; `docs/cli.md` is made from it."""
     parser = argparse.ArgumentParser(
         prog="marsad",
         description="Read Arabic, English and French news about military presence and put it on a map with its evidence.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"marsad {_version()}")
+    parser.add_argument("--version", action=_Version)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-
-    extract = commands.add_parser("extract", help="print one JSON object per article")
-    extract.add_argument("files", nargs="+", type=Path, metavar="FILE", help="text or HTML files, or folders of them")
-    extract.add_argument("--format", choices=["jsonl", "geojson"], default="jsonl")
-    extract.set_defaults(run=_extract)
-
-    make_map = commands.add_parser("map", help="write one offline HTML map")
-    make_map.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    make_map.add_argument("-o", "--output", type=Path, required=True, metavar="REPORT.html")
-    make_map.add_argument("--title", default="", help="title of the report")
-    make_map.add_argument("--lang", choices=["ar", "en", "fr"], default="en", help="language of the interface")
-    make_map.set_defaults(run=_map)
-
-    geocode = commands.add_parser("geocode", help="rank the places that a name, or a point, may be")
-    geocode.add_argument("names", nargs="+", metavar="NAME", help='a name, or "lat,lon" for what lies there')
-    geocode.add_argument("--country", metavar="LY", help="only places of this country (ISO 3166 alpha-2)")
-    geocode.add_argument("--limit", type=int, default=5, metavar="N")
-    geocode.add_argument("--format", choices=["text", "jsonl"], default="text")
-    geocode.set_defaults(run=_geocode)
-
-    distance = commands.add_parser("distance", help="geodesic distance and bearing between places")
-    distance.add_argument("places", nargs="+", metavar="PLACE", help='names or "lat,lon"; more than two give a matrix')
-    distance.add_argument("--country", metavar="LY")
-    distance.add_argument("--format", choices=["text", "json"], default="text")
-    distance.set_defaults(run=_distance)
+    _add_reading_commands(commands)
+    _add_place_commands(commands)
+    add_gazetteer_commands(commands)
 
     serve = commands.add_parser("serve", help="open the dashboard on this machine")
     serve.add_argument("folder", nargs="?", type=Path, help="a folder of texts to open with")
-    serve.add_argument("--port", type=int, default=PORT)
+    serve.add_argument("--port", type=int, default=PORT, help=f"port on 127.0.0.1 (default {PORT})")
     serve.set_defaults(run=_serve)
 
     schema = commands.add_parser("schema", help="print the JSON Schema of what extract prints")
     schema.set_defaults(run=_schema)
+    return parser
+
+
+def _add_reading_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    extract = commands.add_parser("extract", help="print one JSON object per article")
+    extract.add_argument("files", nargs="+", type=Path, metavar="FILE", help=FILES_HELP)
+    extract.add_argument("--format", choices=["jsonl", "geojson"], default="jsonl", help="default jsonl")
+    extract.add_argument("--jobs", type=int, default=1, metavar="N", help="processes that read (needs Dask if more than 1)")
+    extract.add_argument("--store", metavar="DB", help="also keep the records in a SQLite file or a PostGIS database")
+    extract.set_defaults(run=_extract)
+
+    make_map = commands.add_parser("map", help="write one offline HTML map")
+    make_map.add_argument("files", nargs="+", type=Path, metavar="FILE", help=FILES_HELP)
+    make_map.add_argument("-o", "--output", type=Path, required=True, metavar="REPORT.html")
+    make_map.add_argument("--title", default="", help="title of the report")
+    make_map.add_argument("--lang", choices=["ar", "en", "fr"], default="en", help="language of the interface (default en)")
+    make_map.set_defaults(run=_map)
 
     explain = commands.add_parser("explain", help="print an article with its lines, names, readings and decisions")
     explain.add_argument("file", type=Path, metavar="FILE")
     explain.set_defaults(run=_explain)
-    return parser
+
+    ledger = commands.add_parser("ledger", help="print who is reported where, since when, until when")
+    ledger.add_argument("files", nargs="+", type=Path, metavar="FILE", help=FILES_HELP)
+    ledger.add_argument("--as-of", type=dt.date.fromisoformat, metavar="YYYY-MM-DD", help="default: the latest day reported")
+    ledger.add_argument("--facts", action="store_true", help="print which events state one fact, and how many voices do")
+    ledger.add_argument("--format", choices=["text", "jsonl"], default="text", help="default text")
+    ledger.set_defaults(run=_ledger)
+
+
+def _add_place_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    geocode = commands.add_parser("geocode", help="rank the places that a name, or a point, may be")
+    geocode.add_argument("names", nargs="+", metavar="NAME", help='a name, or "lat,lon" for what lies there')
+    geocode.add_argument("--country", metavar="LY", help="only places of this country (ISO 3166 alpha-2)")
+    geocode.add_argument("--limit", type=int, default=5, metavar="N", help="candidates for each name (default 5)")
+    geocode.add_argument("--format", choices=["text", "jsonl"], default="text", help="default text")
+    geocode.set_defaults(run=_geocode)
+
+    distance = commands.add_parser("distance", help="geodesic distance and bearing between places")
+    distance.add_argument("origin", metavar="PLACE", help='a name or "lat,lon"')
+    distance.add_argument("targets", nargs="+", metavar="PLACE", help="with more than two places, each pair")
+    distance.add_argument("--country", metavar="LY", help="only places of this country (ISO 3166 alpha-2)")
+    distance.add_argument("--format", choices=["text", "json", "csv"], default="text", help="csv is a matrix in km")
+    distance.set_defaults(run=_distance)
 
 
 # ------------------------------------------------------------------- commands
@@ -107,13 +137,31 @@ def _parser() -> argparse.ArgumentParser:
 
 def _extract(options: argparse.Namespace) -> int:
     status = _Status()
-    if options.format == "geojson":
+    outcomes = status.watch(_outcomes(options.files, jobs=options.jobs))
+    if options.store:
+        from geo.store import Store  # noqa: PLC0415
+
+        with Store(options.store) as store:
+            return _print_records(_kept(outcomes, store), options.format, status)
+    return _print_records((r for outcome in outcomes for r in outcome.records), options.format, status)
+
+
+def _kept(outcomes: Iterable[Outcome], store: Store) -> Iterator[ArticleRecord]:
+    for outcome in outcomes:
+        if outcome.source is not None:
+            store.save(outcome.records, source=outcome.source)
+        yield from outcome.records
+
+
+def _print_records(records: Iterable[ArticleRecord], form: str, status: _Status) -> int:
+    if form == "geojson":
         from geo.export.vector import to_geojson  # noqa: PLC0415
 
-        _print(to_geojson(list(_records(options.files, status))))
+        _print(to_geojson(list(records)))
         return status.code
-    for record in _records(options.files, status):
-        _print(msgspec.json.encode(record).decode())
+    encode = msgspec.json.Encoder().encode
+    for record in records:
+        _print(encode(record).decode())
     return status.code
 
 
@@ -121,11 +169,39 @@ def _map(options: argparse.Namespace) -> int:
     from geo.export.webmap import save_html  # noqa: PLC0415
 
     status = _Status()
-    records = list(_records(options.files, status))
+    records = [r for outcome in status.watch(_outcomes(options.files)) for r in outcome.records]
     if not records and status.code:
         return status.code
     save_html(records, options.output, title=options.title or options.output.stem, lang=options.lang)
-    sys.stderr.write(f"{options.output}: {sum(len(r.events) for r in records)} events from {len(records)} articles\n")
+    events = sum(len(record.events) for record in records)
+    sys.stderr.write(f"{printable(str(options.output))}: {events} events from {len(records)} articles\n")
+    return status.code
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from geo.export.explain import explain  # noqa: PLC0415
+
+    status = _Status()
+    for outcome in status.watch(_outcomes([options.file])):
+        for record in outcome.records:
+            _print(explain(record, outcome.source.text if outcome.source is not None else ""))
+    return status.code
+
+
+def _ledger(options: argparse.Namespace) -> int:
+    from geo.ledger import corroboration, presence  # noqa: PLC0415
+
+    status = _Status()
+    records = [r for outcome in status.watch(_outcomes(options.files)) for r in outcome.records]
+    if options.facts:
+        for fact in corroboration(records):
+            line = f"{fact.first_day} – {fact.last_day}  {fact.type}: {', '.join(fact.actor_names)}, {fact.place_name}"
+            voices = f"{len(fact.voices)} voices: {'; '.join(fact.voices)}; {len(fact.denials)} denials"
+            _print(msgspec.json.encode(fact).decode() if options.format == "jsonl" else f"{line}  ({voices})")
+        return status.code
+    for item in presence(records, as_of=options.as_of):
+        line = f"{item.first_seen or '?'} – {item.last_seen or '?'}  {item.state:8}  {item.actor_name}, {item.place_name}"
+        _print(msgspec.json.encode(item).decode() if options.format == "jsonl" else line)
     return status.code
 
 
@@ -146,24 +222,30 @@ def _geocode(options: argparse.Namespace) -> int:
 
 
 def _line(candidate: Candidate) -> str:
-    where = f"{candidate.lat:.4f},{candidate.lon:.4f}" if candidate.lat is not None and candidate.lon is not None else "no point"
+    has_point = candidate.lat is not None and candidate.lon is not None
+    where = f"{candidate.lat:.4f},{candidate.lon:.4f}" if has_point else "no point"
     size = f"±{candidate.uncertainty_km:g} km" if candidate.uncertainty_km is not None else ""
-    return f"  {candidate.score:.2f}  {where:20} {size:9} {candidate.name} ({candidate.kind}, {candidate.country or '–'})  {candidate.place_id}"
+    what = f"{candidate.name} ({candidate.kind}, {candidate.country or '–'})"
+    return f"  {candidate.score:.2f}  {where:20} {size:9} {what}  {candidate.place_id}"
 
 
 def _distance(options: argparse.Namespace) -> int:
-    from geo.distances import measure, named_points  # noqa: PLC0415
+    from geo.distances import matrix, measure, named_points  # noqa: PLC0415
 
-    if len(options.places) < 2:  # noqa: PLR2004  (a distance has two ends)
-        msg = f"a distance needs two places, got {options.places!r}"
-        raise PlaceNotFoundError(msg)
-    points = named_points(options.places, country=options.country, settings=Settings())
-    pairs = [measure(a, b) for i, a in enumerate(points) for b in points[i + 1 :]]
-    for pair in pairs:
+    points = named_points([options.origin, *options.targets], country=options.country, settings=Settings())
+    if options.format == "csv":
+        import csv  # noqa: PLC0415
+
+        table = csv.writer(sys.stdout)
+        table.writerow(["km", *(point.name for point in points)])
+        table.writerows([point.name, *row] for point, row in zip(points, matrix(points), strict=True))
+        return 0
+    for pair in (measure(a, b) for i, a in enumerate(points) for b in points[i + 1 :]):
         if options.format == "json":
             _print(msgspec.json.encode(pair).decode())
         else:
-            _print(f"{pair.origin.name} → {pair.target.name}: {pair.distance_km:.1f} km, bearing {pair.bearing_deg:.0f}°")
+            ends = f"{pair.origin.name} → {pair.target.name}"
+            _print(f"{ends}: {pair.distance_km:.1f} km, bearing {pair.bearing_deg:.0f}°")
     return 0
 
 
@@ -175,7 +257,7 @@ def _serve(options: argparse.Namespace) -> int:
     spec = importlib.util.find_spec("dashboard")
     if spec is None or not spec.submodule_search_locations:
         msg = "the dashboard is not installed; install the distribution `marsad` as a whole"
-        raise UnsupportedFormatError(msg)
+        raise ExportError(msg)
     app = Path(next(iter(spec.submodule_search_locations))) / "app.py"
     environment = dict(os.environ)
     if options.folder is not None:
@@ -197,15 +279,6 @@ def _schema(_options: argparse.Namespace) -> int:
     return 0
 
 
-def _explain(options: argparse.Namespace) -> int:
-    from geo.export.explain import explain  # noqa: PLC0415
-
-    status = _Status()
-    for record in _records([options.file], status):
-        _print(explain(record, _text(options.file)))
-    return status.code
-
-
 # -------------------------------------------------------------------- helpers
 
 
@@ -215,64 +288,47 @@ class _Status:
     def __init__(self) -> None:
         self.code = 0
 
-
-def _records(paths: Sequence[Path], status: _Status) -> Iterator[ArticleRecord]:
-    """Yield the records of all files; a bad file costs one line and the exit status, not the others."""
-    from geo.documents import read_source  # noqa: PLC0415
-    from geo.pipeline import Pipeline  # noqa: PLC0415
-
-    files = list(_files(paths))
-    pipeline = Pipeline()
-    for path in _progress(files):
-        try:
-            source = read_source(path, None, path.name, settings=pipeline.settings)
-            yield from pipeline.run_source(source)
-        except GeoError as error:
-            _complain(error, path)
-            status.code = 1
+    def watch(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+        """Pass outcomes on; a bad file costs one line and the exit status, not the others."""
+        for outcome in outcomes:
+            if outcome.error:
+                _complain(outcome.error)
+                self.code = 1
+            yield outcome
 
 
-def _text(path: Path) -> str:
-    from geo.documents import read_source  # noqa: PLC0415
+class _Version(argparse.Action):
+    """Print the version; looking it up takes longer than all the rest, so only when asked."""
 
-    return read_source(path, None, path.name, settings=Settings()).text
+    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="show the version and exit")
 
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version  # noqa: PLC0415
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in READABLE)
-        else:
-            yield path
+        parser.exit(message=f"marsad {version('marsad')}\n")
 
 
-def _progress(files: Sequence[Path]) -> Iterator[Path]:
+def _outcomes(paths: Sequence[Path], *, jobs: int = 1) -> Iterator[Outcome]:
+    from geo.parallel import extract_files_parallel  # noqa: PLC0415
+
+    files = find_files(paths)
+    outcomes = extract_files_parallel(files, workers=jobs)
     if len(files) < PROGRESS_FROM_FILES or not sys.stderr.isatty():
-        yield from files
+        yield from outcomes
         return
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import track  # noqa: PLC0415
 
-    yield from track(files, description="reading", console=Console(stderr=True))
+    yield from track(outcomes, description="reading", total=len(files), console=Console(stderr=True))
 
 
-def _complain(error: GeoError, path: Path | None = None) -> None:
-    text = " ".join(str(error).split())
-    prefix = f"{path}: " if path is not None and isinstance(error, InputError) and str(path) not in text else ""
-    sys.stderr.write(f"marsad: {prefix}{text}\n")
+def _complain(text: str) -> None:
+    sys.stderr.write(f"marsad: {printable(text)}\n")
 
 
 def _print(text: str) -> None:
     sys.stdout.write(text + "\n")
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
-
-    try:
-        return version("marsad")
-    except PackageNotFoundError:
-        return "0 (not installed)"
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from geo.errors import SettingsError
-from geo.reading import Outcome, extract_files, find_files, read_one
+from geo.files import find_files
+from geo.reading import Outcome, extract_files, read_one
 from geo.settings import Settings
 
 _Item = TypeVar("_Item")

@@ -41,7 +41,7 @@ class Pipeline:
         self.lexicon = load_lexicon(self.settings.lexicon_path)
         self.gazetteer = Gazetteer.open(self.settings.gazetteer_path)
         self.tables = load_tables()
-        self._resolver = Resolver(self.gazetteer, settings=self.settings)
+        self._resolver = Resolver(self.gazetteer, self.tables, settings=self.settings)
 
     def run_source(self, source: Source) -> tuple[ArticleRecord, ...]:
         """Return the records of all articles of a source.

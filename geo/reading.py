@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from geo.documents import Source, read_source
 from geo.errors import GeoError, InputError
+from geo.files import find_files, printable
 from geo.models import ArticleRecord, Model
 from geo.pipeline import Pipeline
 from geo.settings import Settings
 
-#: Endings of files that a folder is searched for.
-READABLE = frozenset({".txt", ".text", ".html", ".htm", ".xhtml"})
 #: Pipelines kept open: as many as a process is likely to have settings.
 _OPEN_PIPELINES = 4
 
@@ -107,21 +106,9 @@ def read_one(path: Path, settings: Settings) -> Outcome:
         return Outcome(str(path), None, (), one_line(error, path))
 
 
-def find_files(paths: Iterable[Path | str]) -> Sequence[Path]:
-    """Return the files that paths stand for: a file itself, a folder's readable files in order of name."""
-    found: list[Path] = []
-    for path in map(Path, paths):
-        if path.is_dir():
-            found.extend(sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in READABLE))
-        else:
-            found.append(path)
-    return found
-
-
 def one_line(error: GeoError, path: Path | None = None) -> str:
     """Return an error as one printable line that names the file."""
-    text = " ".join(str(error).split())
-    if path is not None and isinstance(error, InputError) and str(path) not in text:
+    text = str(error)
+    if path is not None and isinstance(error, InputError) and str(path) not in text and repr(path.name) not in text:
         text = f"{path}: {text}"
-    # a file name may hold control characters, which a terminal would obey
-    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
+    return printable(text)

@@ -51,7 +51,7 @@ _BULLET = re.compile(r"(?:[•▪◦‣●○■□◾◼▸►➤✓✔·»›*
 _FRAGMENT = re.compile(r"[ \u00a0\u2003]{2,}|\t+|\s*[|•·¦▪│]\s*|\s+/{2,3}\s+|\s+>\s+")
 _FRAGMENT_MARKS = ("  ", "\t", "|", "\u00a0\u00a0", "•", "·", "//", " > ", "¦", "▪", "│", "\u2003")
 _COUNTER = re.compile(r"\b[^\W\d_]+(?: [^\W\d_]+)? \d+\b|\b\d+ [^\W\d_]+\b")
-_DASHES = re.compile(r"\s[-–—]\s")
+_DASHES = re.compile(r"(?<!\d)\s[-–—]\s|\s[-–—]\s(?!\d)")
 _NUMERIC_DATE = re.compile(r"\b\d{1,4}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{2,4}\b")
 _COLONS = frozenset({":", "\uff1a"})
 #: Counts are packed so that ten fit a machine word: summing those allocates nothing. A block of words fills no field.

@@ -55,6 +55,7 @@ MIN_LETTERS = 4
 _WHOLE_BRACKET = re.compile(r"^\[[^\]]*\]$")
 _OPEN_BRACKET = re.compile(r"^[\[(][^\])]{1,30}[\])]")
 _GLUED_CAPTION = re.compile(r"\([^()]{2,40}\)\s+\S+(?:\s\S+){0,3}$")
+_FORM = re.compile(r"\.{5,}|_{4,}|^\[[^\]]*\].*\[[^\]]*\]$")
 _CLOCK = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}\b")
 #: A paragraph cut into list items ends them so; no headline does.
 _CONTINUES = frozenset(";؛,،")
@@ -133,13 +134,13 @@ def _marks(line: Measure) -> Verdict | None:
     """Judge by characters: no letters, counters, brackets, copyright and credit signs."""
     if line.words > COUNTER_WORDS:
         return None
-    if _ADDRESS.match(line.text):
-        return Verdict("ui", "an address")
     letters = sum(map(str.isalpha, line.text))
     if (letters < MIN_LETTERS and not line.dated) or letters < LETTER_SHARE * len(line.text):
         return Verdict("ui", "hardly a letter")
     if line.count(Vocabulary.DIGITS) and not line.terminal and _counts(line):
         return Verdict("counter", "words followed by counts", ends=True)
+    if (_FORM.search(line.text) and not line.terminal) or _ADDRESS.match(line.text):
+        return Verdict("ui", "an address, or a field or buttons of a form")
     if "©" in line.text or line.text.startswith("(c) "):
         return Verdict("meta", "copyright or credit sign")
     return None
@@ -165,8 +166,9 @@ def _picture(line: Measure) -> Verdict | None:
     if any(cue.kind == "picture_label" and cue.leads for cue in line.cues):
         return Verdict("meta", "label of a picture")
     credit = next((cue for cue in line.cues if cue.kind == "picture" and (cue.leads or cue.colon)), None)
-    if credit is not None and (credit.colon or _OPEN_BRACKET.match(line.text)):
-        return Verdict("meta", "picture credit")
+    tagged = _OPEN_BRACKET.match(line.text)
+    if (credit is not None and (credit.colon or tagged)) or (tagged and line.text[0] == "["):
+        return Verdict("meta", "picture credit or label in brackets")
     return None
 
 

@@ -32,12 +32,9 @@ def join_wrapped(text: str, lines: list[Measure]) -> list[Measure]:
     index = 0
     while index < len(lines):
         last = _run_end(lines, index)
-        if last - index >= MIN_LINES and _wrapped(lines[index:last]):
-            out.append(_joined(text, lines[index:last]))
-            index = last
-        else:
-            out.append(lines[index])
-            index += 1
+        run = lines[index:last]
+        out.extend([_joined(text, run)] if len(run) >= MIN_LINES and _wrapped(run) else run)
+        index = last
     return out
 
 

@@ -25,7 +25,8 @@ ROLE_CREDIT = 1.1
 CLITIC_CREDIT = 0.4
 HEAD_CREDIT = 4.0
 LONG_NAME_CREDIT = 4.0
-FOCUS_CREDIT = 1.3
+FOCUS_CREDIT = 1.5
+LIST_CREDIT = 0.8
 CAPITAL_CREDIT = 1.3
 #: Seas, rivers and regions of the tables are named more often than their neighbours in the list of words.
 FEATURE_CREDIT = 0.7
@@ -35,7 +36,7 @@ FAME_CREDIT, FAME_LEVEL = 2.5, 0.55
 #: A word of the stop list needs this much, a word with a meaning of its own this much.
 EVERYDAY_NEED, FUNCTION_NEED = 1.4, 3.5
 #: Share of an article's places that a country needs to be in focus.
-FOCUS_SHARE = 0.2
+FOCUS_SHARE = 0.12
 #: A town inside a force's name is one from this fame on.
 KNOWN_WEIGHT = 0.55
 #: Longest name of a force, in words.
@@ -48,6 +49,8 @@ NAMING_HEADS = frozenset({"town", "admin", "camp", "district"})
 LISTED_NAMES = 6
 #: Classes of the lexicon whose hits may open a mention.
 OPENING_CLASSES = ("facility_head", "feature_head", "facility_prefix", "seat", "demonym", "regional_demonym")
+#: What stands between two names of a list.
+LIST_MARKS = frozenset({",", "،", "و", "، و", ", and", "-", "–", "/"})
 #: Marks that a name alone in them is a ship, a medium or a group.
 QUOTES = frozenset("«»\"“”„")
 #: Prepositions that say where around a place, after another that gives the role.
@@ -184,7 +187,7 @@ def _scan(
     for index in _openings(stream, matches):
         if index < after:
             continue
-        found = _facility(stream, index, matches, gazetteer) or _name(stream, index, matches, focus)
+        found = _facility(stream, index, matches, gazetteer) or _name(stream, index, matches, focus, out)
         if found is not None and found.use == "literal" and stream.hit(index, "ambiguous_adjective"):
             found = None if _qualifies_noun(stream, index) else found
         found = found or _named_by_head(stream, index) or _listed_name(stream, index, out) or _seat(stream, index)
@@ -350,8 +353,16 @@ def _touches(stream: TokenStream, index: int) -> bool:
 # ---------------------------------------------------------------------- names
 
 
+def _joins_list(stream: TokenStream, match: NameMatch, before: list[Toponym]) -> bool:
+    """Tell whether a name follows another place with only a comma or an "and" between."""
+    if not before or before[-1].use == "demonym" or stream.line_of[before[-1].first] != stream.line_of[match.first]:
+        return False
+    gap = stream.text[before[-1].end : match.start].strip()
+    return gap in LIST_MARKS or any(h.cls == "conjunction" and h.value == "and" for h in stream.hits_ending.get(match.first, ()))
+
+
 def _name(
-    stream: TokenStream, index: int, matches: dict[int, NameMatch], focus: frozenset[str]
+    stream: TokenStream, index: int, matches: dict[int, NameMatch], focus: frozenset[str], before: list[Toponym]
 ) -> Toponym | None:
     match = matches.get(index)
     if match is None:
@@ -363,7 +374,8 @@ def _name(
     tail = None
     if match.last < len(stream) and _touches(stream, match.last) and not stream.words[index].arabic:
         tail = stream.hit(match.last, "admin_tail")
-    if not _is_place(stream, match, focus, role=role, cued=admin is not None or tail is not None):
+    cued = admin is not None or tail is not None
+    if not _is_place(stream, match, focus, role=role, cued=cued, listed=_joins_list(stream, match, before)):
         return None
     first, start = match.first, match.start
     inside = stream.hit(match.first, "admin_head")
@@ -383,7 +395,9 @@ def word_is_head(stream: TokenStream, hit: Hit) -> bool:
     return stream.words[hit.first].arabic and not hit.reading.trim
 
 
-def _is_place(stream: TokenStream, match: NameMatch, focus: frozenset[str], *, role: str, cued: bool) -> bool:
+def _is_place(  # noqa: PLR0913
+    stream: TokenStream, match: NameMatch, focus: frozenset[str], *, role: str, cued: bool, listed: bool
+) -> bool:
     """Tell whether a gazetteer name is meant as a place: ordinary words need credit."""
     if _is_person(stream, match):
         return False
@@ -412,6 +426,8 @@ def _is_place(stream: TokenStream, match: NameMatch, focus: frozenset[str], *, r
         credit += ROLE_CREDIT
     elif role:
         credit += CLITIC_CREDIT if match.reading.clitics else ROLE_CREDIT
+    if listed:
+        credit += LIST_CREDIT
     if any(entry.place.country in focus for entry in match.entries):
         credit += FOCUS_CREDIT
     if not word.arabic and not _opens_sentence(stream, match.first):

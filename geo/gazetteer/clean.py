@@ -87,8 +87,8 @@ class Rules(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def generic_divisions(self) -> frozenset[str]:
-        """Names that a division must not have."""
-        return frozenset(self.division.generic)
+        """Words that are no name of a division, folded."""
+        return frozenset(fold(word) for name in self.division.generic for word in name.replace("-", " ").split())
 
     @cached_property
     def full_countries(self) -> frozenset[str]:
@@ -206,6 +206,12 @@ def bare_facility(name: str, rules: FacilityRules) -> str:
             if left.lower().endswith(f" {word.lower()}"):
                 left, stripped = left[: -len(word)].strip(), True
     return left if left != name and any(char.isalpha() for char in left) else ""
+
+
+def is_generic(name: str, rules: Rules) -> bool:
+    """Tell whether a division's name is made of nothing but directions, articles and the like."""
+    words = [fold(word) for word in name.replace("-", " ").replace("’", " ").split()]
+    return all(word in rules.generic_divisions or word in rules.latin.articles for word in words)
 
 
 def elide(phrase: str, elisions: dict[str, str]) -> str:

@@ -28,6 +28,8 @@ _DEFAULT_POPULATION = 1_000
 _SCATTER = 0.5
 #: Words rarer than this say nothing, Zipf.
 RARE = 2.5
+#: Words as frequent as this are articles, prepositions and the like, Zipf ("les" 7.2, "new" 6.1).
+_FUNCTION_WORD = 6.3
 #: The excess is kept in steps of this size.
 STEP = 0.25
 #: Largest excess that is kept.
@@ -90,7 +92,8 @@ def excess(key: str, population: int, zipf: Zipf, *, capital: bool = False) -> f
     Parameters
     ----------
     key
-        Look-up key; names of several words are 0.
+        Look-up key; names of several words are 0, but for a word behind an article and for
+        names that are all function words ("Sur les").
     population
         Inhabitants of the greatest place of that name.
     zipf
@@ -98,9 +101,11 @@ def excess(key: str, population: int, zipf: Zipf, *, capital: bool = False) -> f
     capital
         One of its places is a capital.
     """
-    if " " in key:
-        return 0.0
-    common = zipf(key)
+    article, _, rest = key.partition(" ")
+    word = rest if rest and zipf(article) >= _FUNCTION_WORD else key
+    if " " in word:
+        return MAX_EXCESS if all(zipf(part) >= _FUNCTION_WORD for part in key.split(" ")) else 0.0
+    common = zipf(word)
     if common < RARE:
         return 0.0
     fame = _INTERCEPT + _SLOPE * math.log10(max(population, _DEFAULT_POPULATION)) + _CAPITAL_FAME * capital

@@ -77,12 +77,17 @@ class PlaceRow:
 
     def main_keys(self) -> set[str]:
         """Return the keys of the names that are shown."""
-        return {key_of(name) for name in self.first_names()}
+        return {key_of(plain_name(name)) for name in self.first_names()}
 
     def add_names(self, lang: str, names: list[str]) -> None:
         """Add names behind those that stand, without repetition."""
         known = self.names.setdefault(lang, [])
         known.extend(name for name in dict.fromkeys(names) if name and name not in known)
+
+
+def plain_name(name: str) -> str:
+    """Return a name without what a table adds to tell it from others ("Tripoli (Lebanon)")."""
+    return name.partition(" (")[0]
 
 
 def key_of(name: str) -> str:

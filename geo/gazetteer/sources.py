@@ -12,9 +12,9 @@ from pathlib import Path
 
 from geo.errors import GazetteerError
 from geo.gazetteer.airfields import field_names
-from geo.gazetteer.clean import Rules, arabic_names, latin_names, plain_division
+from geo.gazetteer.clean import Rules, arabic_names, is_generic, latin_names, plain_division
 from geo.gazetteer.kinds import KIND_OF
-from geo.gazetteer.records import LANGUAGES, PlaceRow, prior, town_radius_km
+from geo.gazetteer.records import LANGUAGES, PlaceRow, plain_name, prior, town_radius_km
 
 #: Which source wins where records are merged.
 RANK_TABLE, RANK_COUNTRY, RANK_GEONAMES, RANK_AIRPORT, RANK_OTHER = 0, 1, 2, 3, 4
@@ -81,12 +81,13 @@ def _table_row(record: dict[str, str], rules: Rules) -> PlaceRow:
     for lang in LANGUAGES:
         names = [record[f"name_{lang}"], *_split(record[f"aliases_{lang}"])]
         row.add_names(lang, names)
+        row.add_names(lang, [plain_name(name) for name in names])
         if kind == "town":
             row.add_names(lang, [_plain_arabic(name, rules) for name in names])
         if subtype in _DIVISIONS:
             row.add_names(lang, [plain_division(name, rules.latin.region_heads) for name in names])
             row.add_names(lang, [_plain_arabic(name, rules) for name in names])
-            row.names[lang] = [name for name in row.names[lang] if name not in rules.generic_divisions]
+            row.names[lang] = [name for name in row.names[lang] if not is_generic(name, rules)]
     floor = _SMALL_TABLE_WEIGHT if subtype in ("village", "district") else _TABLE_WEIGHT[kind]
     row.weight = max(prior(subtype, population), floor)
     return row

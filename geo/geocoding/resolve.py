@@ -17,6 +17,7 @@ from collections.abc import Sequence
 import msgspec
 
 from geo.extraction.mentions import Toponym
+from geo.extraction.tables import Tables
 from geo.gazetteer.index import Gazetteer, GazetteerPlace, NameEntry
 from geo.geodesy import great_circle_km
 from geo.models import Candidate, PlaceMention
@@ -34,6 +35,8 @@ MAX_SCORE = FAME_WEIGHT + COUNTRY_WEIGHT + COHERENCE_WEIGHT + KIND_WEIGHT + CONT
 KIND_CLASH = 0.25
 #: Taken from a name that the place bears only as an alias.
 ALIAS_COST = 0.03
+#: Uncertainty of a seat of power that is put at the capital, km.
+CAPITAL_KM = 10.0
 #: How many of the nearest clear places count for coherence (the place itself is one of them).
 COHERENT_PLACES = 4
 #: Length of a degree of latitude, km.
@@ -75,8 +78,9 @@ class Reading(msgspec.Struct, frozen=True):
 class Resolver:
     """Resolves mentions against one gazetteer; share an instance, it caches facilities near towns."""
 
-    def __init__(self, gazetteer: Gazetteer, *, settings: Settings) -> None:
+    def __init__(self, gazetteer: Gazetteer, tables: Tables, *, settings: Settings) -> None:
         self.gazetteer = gazetteer
+        self.countries = tables.countries
         self.settings = settings
         self._near: dict[tuple[str, str], tuple[Reading, ...]] = {}
 
@@ -247,7 +251,7 @@ class Resolver:
                 mention.start, mention.end, mention.surface, mention.surface, mention.kind, mention.use, None,
                 mention.country, None, None, None, 1.0, (), mention.reasons,
             )  # fmt: skip
-        best = ranked[0] if ranked else None
+        best = ranked[0] if ranked else self._seat(mention)
         if best is None:
             return PlaceMention(
                 mention.start, mention.end, mention.surface, mention.surface, mention.kind, mention.use, None,
@@ -263,6 +267,17 @@ class Resolver:
             mention.start, mention.end, mention.surface, best.name, best.kind, mention.use, best.place_id, best.country,
             best.lat if placed else None, best.lon if placed else None, best.uncertainty_km if placed else None,
             best.score, ranked, reasons,
+        )  # fmt: skip
+
+    def _seat(self, mention: Toponym) -> Candidate | None:
+        """Return the capital for a seat of power («الكرملين»), which the gazetteer does not list."""
+        row = self.countries.get(mention.country or "")
+        if row is None or mention.kind != "facility" or row.capital_lat is None or row.capital_lon is None:
+            return None
+        reason = f"a seat of power of {row.name}: its capital"
+        return Candidate(
+            f"{row.iso2.lower()}-capital", mention.surface, "facility", row.iso2, row.capital_lat, row.capital_lon, CAPITAL_KM,
+            0.5, (reason,),
         )  # fmt: skip
 
     def _tied(self, ranked: tuple[Candidate, ...]) -> bool:

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -45,7 +46,7 @@ ACCENTS_MATTER = frozenset({"event_verb", "event_noun", "saying", "stance"})
 _PIECES = re.compile(r"[^\W_]+")
 
 
-class Phrase(msgspec.Struct, frozen=True):
+class Phrase(msgspec.Struct, frozen=True, gc=False):
     """One lexicon entry: folded words, what they mean, and in which language and form."""
 
     words: tuple[str, ...]
@@ -81,7 +82,7 @@ class LexiconFile(msgspec.Struct, frozen=True):
     common: tuple[str, ...] = ()
 
 
-class Reading(msgspec.Struct, frozen=True):
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """One way to read a written word: what is left after its clitics.
 
     Attributes
@@ -106,18 +107,18 @@ class Reading(msgspec.Struct, frozen=True):
     trim: int = 0
 
 
-class Opening(msgspec.Struct, frozen=True):
+class Opening(msgspec.Struct, frozen=True, gc=False):
     """The phrases of one language that a word is, and those that it opens, by their second word."""
 
-    alone: tuple[tuple[Reading, Phrase], ...]
-    longer: dict[str, tuple[tuple[Reading, Phrase], ...]]
+    alone: tuple[tuple[Phrase, Reading], ...]
+    longer: dict[str, tuple[tuple[Phrase, Reading], ...]]
 
 
 class Word:
     """A distinct written word with everything that is known of it; made once and cached."""
 
     __slots__ = (
-        "arabic", "light_form", "links", "names", "norm", "number", "opening", "phrases", "raw", "readings",
+        "arabic", "classes", "light_form", "links", "names", "norm", "number", "opening", "phrases", "raw", "readings",
     )  # fmt: skip
 
     def __init__(self, raw: str, norm: str, light_form: str, readings: tuple[Reading, ...]) -> None:
@@ -129,6 +130,8 @@ class Word:
         self.number: bool = norm[0].isdigit()
         #: (reading, phrase) pairs of lexicon phrases that start with this word
         self.phrases: tuple[tuple[Reading, Phrase], ...] = ()
+        #: classes of the phrases that the word is by itself
+        self.classes: frozenset[str] = frozenset()
         #: set by the gazetteer matcher: readings that start some name (None: not looked up yet)
         self.names: tuple[Reading, ...] | None = None
         #: what the word may be inside a longer phrase: itself, or without its article or accusative ending
@@ -138,22 +141,28 @@ class Word:
 
 
 class Hit(msgspec.Struct, frozen=True, gc=False):
-    """A lexicon phrase found in a token stream: tokens ``[first, last)``."""
+    """A lexicon phrase found in a token stream: tokens ``[first, last)``; `cls` and `value` are the phrase's."""
 
     first: int
     last: int
+    cls: str
+    value: str
     phrase: Phrase
     reading: Reading
 
-    @property
-    def cls(self) -> str:
-        """Class of the phrase."""
-        return self.phrase.cls
 
-    @property
-    def value(self) -> str:
-        """Value of the phrase within its class."""
-        return self.phrase.value
+class _Words(dict[str, Word]):
+    """Words by written form; one that is not known yet is made."""
+
+    def __init__(self, make: Callable[[str], Word]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, raw: str) -> Word:
+        if len(self) >= WORD_CACHE_SIZE:
+            self.clear()
+        word = self[raw] = self._make(raw)
+        return word
 
 
 class Lexicon:
@@ -168,16 +177,11 @@ class Lexicon:
         self.values: dict[str, dict[str, list[Phrase]]] = {}
         for phrase in file.phrases:
             self.values.setdefault(phrase.cls, {}).setdefault(phrase.value, []).append(phrase)
-        self._words: dict[str, Word] = {}
+        self.words = _Words(self._make)
 
     def word(self, raw: str) -> Word:
         """Return the cached `Word` of a written form."""
-        found = self._words.get(raw)
-        if found is None:
-            if len(self._words) >= WORD_CACHE_SIZE:
-                self._words.clear()
-            found = self._words[raw] = self._make(raw)
-        return found
+        return self.words[raw]
 
     def _make(self, raw: str) -> Word:
         norm, light_form = fold(raw) or raw, light(raw) or raw
@@ -197,6 +201,7 @@ class Lexicon:
         if any(reading is whole and len(phrase.words) == 1 for reading, phrase in pairs):
             pairs = [(r, p) for r, p in pairs if not r.clitics or len(p.words) > 1]
         word.phrases = tuple(pairs)
+        word.classes = frozenset(phrase.cls for _, phrase in pairs if len(phrase.words) == 1)
         return word
 
     def opening(self, word: Word, lang: str | None) -> Opening:
@@ -208,12 +213,12 @@ class Lexicon:
 
     def has(self, word: Word, cls: str) -> bool:
         """Tell whether a single-word phrase of a class matches the word in some reading."""
-        return any(p.cls == cls and len(p.words) == 1 for _, p in word.phrases)
+        return cls in word.classes
 
 
 def _opening(word: Word, lang: str | None) -> Opening:
-    alone: list[tuple[Reading, Phrase]] = []
-    longer: dict[str, list[tuple[Reading, Phrase]]] = {}
+    alone: list[tuple[Phrase, Reading]] = []
+    longer: dict[str, list[tuple[Phrase, Reading]]] = {}
     for reading, phrase in word.phrases:
         if lang is not None and phrase.lang != lang and phrase.cls not in CROSS_LANGUAGE:
             continue
@@ -221,10 +226,10 @@ def _opening(word: Word, lang: str | None) -> Opening:
         if phrase.cls in ACCENTS_MATTER and accented and accented != word.light_form:
             continue
         if len(phrase.words) == 1:
-            alone.append((reading, phrase))
+            alone.append((phrase, reading))
         else:
-            longer.setdefault(phrase.words[1], []).append((reading, phrase))
-    alone.sort(key=lambda pair: len(pair[0].clitics) + pair[0].trim)
+            longer.setdefault(phrase.words[1], []).append((phrase, reading))
+    alone.sort(key=lambda pair: len(pair[1].clitics) + pair[1].trim)
     return Opening(tuple(alone), {second: tuple(pairs) for second, pairs in longer.items()})
 
 

@@ -8,10 +8,13 @@ whole. Sentences end at terminal punctuation and at line ends.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate, compress
+from operator import itemgetter
 
-from geo.language.lexicon import Hit, Lexicon, Word
+from geo.language.lexicon import Hit, Lexicon, Opening, Word
 from geo.models import Line
 
 _ARABIC = (
@@ -19,20 +22,24 @@ _ARABIC = (
     "\ufb50-\ufdff\ufe70-\ufefc"
 )
 _MARK = "\u200b-\u200f\u2060"
+_LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 TOKEN = re.compile(
+    rf"[{_ARABIC}]+(?:[{_MARK}]+[{_ARABIC}]+)*"
     # T-72B3, BTR-80A/82
-    r"[A-Za-z]{1,6}[-\u2010\u2011]?\d{1,4}[A-Za-z]{0,4}\d{0,3}(?:[/-][A-Za-z]{0,4}\d+[A-Za-z]{0,3})*(?![^\W_])"
+    r"|[A-Za-z]{1,6}+[-\u2010\u2011]?\d{1,4}[A-Za-z]{0,4}\d{0,3}(?:[/-][A-Za-z]{0,4}\d+[A-Za-z]{0,3})*(?![^\W_])"
+    rf"|(?:[{_LATIN}]+[\u0300-\u036f]*|(?![{_ARABIC}])[^\W\d_][\u0300-\u036f]*)+"
     r"|[0-9\u0660-\u0669\u06f0-\u06f9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?![0-9])"  # 2 500
     r"|[0-9\u0660-\u0669\u06f0-\u06f9]+(?:[.,\u066b\u066c][0-9\u0660-\u0669\u06f0-\u06f9]+)*"
-    rf"|[{_ARABIC}]+(?:[{_MARK}]+[{_ARABIC}]+)*"
-    rf"|(?:(?![{_ARABIC}])[^\W\d_])[\u0300-\u036f]*(?:(?![{_ARABIC}])[^\W\d_][\u0300-\u036f]*)*"
     r"|\.{2,}|[^\s\w]|_"
 )
+#: Cuts a line into gaps and tokens by turns.
+_CUT = re.compile(f"({TOKEN.pattern})")
 _TERMINAL = frozenset({".", "!", "?", "؟", "…", "..", "...", "۔"})
-_GAP = re.compile(r"[-\u2010\u2011'\u2019\u02bc`\u00b4]")
+_GAPS = frozenset("-\u2010\u2011'\u2019\u02bc`\u00b4")
 _CLOSERS = frozenset("\"'”’»)]“")
 #: A full stop after one letter is an initial ("J. Smith"), not the end of a sentence.
 _INITIAL_LETTERS = 1
+_first = itemgetter(0)
 
 
 class TokenStream:
@@ -70,32 +77,33 @@ class TokenStream:
         return len(self.words)
 
     def _add_line(self, index: int, line: Line) -> None:
-        text, word, starts, ends, words = self.text, self.lexicon.word, self.starts, self.ends, self.words
-        first = len(words)
-        for match in TOKEN.finditer(text, line.start, line.end):
-            start, end = match.span()
-            raw = text[start:end]
-            if end - start == 1 and _is_gap(text, start, end):
-                continue
-            starts.append(start)
-            ends.append(end)
-            words.append(word(raw))
-        self.line_of.extend([index] * (len(words) - first))
-        self._cut_sentences(first)
+        text, first = self.text, len(self.words)
+        pieces = _CUT.split(text[line.start : line.end])
+        raws = pieces[1::2]
+        bounds = list(accumulate(map(len, pieces), initial=line.start))
+        starts, ends = bounds[1:-1:2], bounds[2::2]
+        if not _GAPS.isdisjoint(raws):
+            kept = [raw not in _GAPS or not _joins(text, *span) for raw, *span in zip(raws, starts, ends, strict=True)]
+            raws, starts, ends = (list(compress(column, kept)) for column in (raws, starts, ends))
+        self.starts += starts
+        self.ends += ends
+        self.words += map(self.lexicon.words.__getitem__, raws)
+        self.line_of += [index] * len(raws)
+        self._cut_sentences(first, [at for at, raw in enumerate(raws, first) if raw in _TERMINAL])
 
-    def _cut_sentences(self, first: int) -> None:
-        words, start, index, last = self.words, first, first, len(self.words)
-        while index < last:
-            if words[index].raw in _TERMINAL and self._ends_sentence(start, index):
-                index += 1
-                while index < last and words[index].raw in _CLOSERS and self.starts[index] == self.ends[index - 1]:
-                    index += 1
-                self.sentences.append((start, index))
-                start = index
+    def _cut_sentences(self, first: int, marks: list[int]) -> None:
+        """Cut the tokens from `first` on, a line, into sentences at those of its terminal marks that end one."""
+        words, last = self.words, len(self.words)
+        for mark in marks:
+            if mark < first or not self._ends_sentence(first, mark):
                 continue
-            index += 1
-        if start < last:
-            self.sentences.append((start, last))
+            end = mark + 1
+            while end < last and words[end].raw in _CLOSERS and self.starts[end] == self.ends[end - 1]:
+                end += 1
+            self.sentences.append((first, end))
+            first = end
+        if first < last:
+            self.sentences.append((first, last))
 
     def _ends_sentence(self, start: int, index: int) -> bool:
         raw = self.words[index].raw
@@ -127,14 +135,7 @@ class TokenStream:
 
     def sentence_of(self, index: int) -> int:
         """Return the number of the sentence that holds token `index`."""
-        low, high = 0, len(self.sentences) - 1
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self.sentences[middle][0] <= index:
-                low = middle
-            else:
-                high = middle - 1
-        return low
+        return max(bisect_right(self.sentences, index, key=_first) - 1, 0)
 
     def line_role(self, index: int) -> str:
         """Return the role of the line that holds token `index`."""
@@ -152,18 +153,16 @@ class TokenStream:
                 out.append(none)
                 continue
             opened = word.opening.get(lang) or opening(word, lang)
-            found = [Hit(index, index + 1, phrase, reading) for reading, phrase in opened.alone]
+            found = none
+            if opened.alone:
+                after = index + 1
+                found = tuple([Hit(index, after, phrase.cls, phrase.value, phrase, read) for phrase, read in opened.alone])
             if opened.longer and index < last:
-                longer = [
-                    Hit(index, index + len(phrase.words), phrase, reading)
-                    for link in words[index + 1].links
-                    for reading, phrase in opened.longer.get(link, ())
-                    if _continues(words, index, phrase.words)
-                ]
-                if longer:
-                    longer.sort(key=_by_length)
-                    found = [*longer, *found]
-            out.append(tuple(found) if found else none)
+                for link in words[index + 1].links:
+                    if link in opened.longer:
+                        found = _longer(words, index, opened) + found
+                        break
+            out.append(found)
         return out
 
     @cached_property
@@ -172,22 +171,30 @@ class TokenStream:
         out: dict[str, dict[int, Hit]] = {}
         for index, hits in enumerate(self.hits):
             for hit in hits:
-                out.setdefault(hit.phrase.cls, {}).setdefault(index, hit)
+                table = out.get(hit.cls)
+                if table is None:
+                    out[hit.cls] = {index: hit}
+                elif index not in table:
+                    table[index] = hit
         return out
 
     @cached_property
-    def hits_ending(self) -> dict[int, list[Hit]]:
-        """Lexicon hits by the token after their last one."""
-        out: dict[int, list[Hit]] = {}
+    def hits_ending(self) -> dict[int, tuple[Hit, ...]]:
+        """Lexicon hits by the token after their last one, in order of their first."""
+        out: dict[int, tuple[Hit, ...]] = {}
         for hits in self.hits:
+            if hits and hits[0].last == hits[-1].last:
+                last = hits[0].last
+                out[last] = out[last] + hits if last in out else hits
+                continue
             for hit in hits:
-                out.setdefault(hit.last, []).append(hit)
+                out[hit.last] = (*out.get(hit.last, ()), hit)
         return out
 
     def hit_before(self, index: int, cls: str) -> Hit | None:
         """Return the longest hit of a class that ends just before token `index`."""
         for hit in self.hits_ending.get(index, ()):
-            if hit.phrase.cls == cls:
+            if hit.cls == cls:
                 return hit  # in order of first token: the first is the longest
         return None
 
@@ -206,6 +213,19 @@ class TokenStream:
                 after = hit.last
 
 
+def _longer(words: Sequence[Word], index: int, opened: Opening) -> tuple[Hit, ...]:
+    """Return the phrases of several words that start at a token, longest first."""
+    found = [
+        Hit(index, index + len(phrase.words), phrase.cls, phrase.value, phrase, reading)
+        for link in words[index + 1].links
+        for phrase, reading in opened.longer.get(link, ())
+        if _continues(words, index, phrase.words)
+    ]
+    if len(found) > 1:
+        found.sort(key=_by_length)
+    return tuple(found)
+
+
 def _by_length(hit: Hit) -> tuple[int, int]:
     return hit.first - hit.last, len(hit.reading.clitics) + hit.reading.trim
 
@@ -220,8 +240,6 @@ def _continues(words: Sequence[Word], index: int, phrase: tuple[str, ...]) -> bo
     return all(phrase[offset] in words[index + offset].links for offset in range(2, size))
 
 
-def _is_gap(text: str, start: int, end: int) -> bool:
-    """Tell whether a hyphen or apostrophe joins two Latin words."""
-    if not _GAP.match(text[start]) or start == 0 or end >= len(text):
-        return False
-    return text[start - 1].isalnum() and text[end].isalnum()
+def _joins(text: str, start: int, end: int) -> bool:
+    """Tell whether a hyphen or apostrophe joins two words."""
+    return start > 0 and end < len(text) and text[start - 1].isalnum() and text[end].isalnum()
