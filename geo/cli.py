@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from geo.cli_gazetteer import add_gazetteer_commands
+from geo.cli_gazetteer import add_gazetteer_commands, gazetteer_option
 from geo.errors import ExportError, GeoError
 from geo.files import READABLE, find_files, printable
 from geo.settings import Settings
@@ -90,41 +90,53 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_reading_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    extract = commands.add_parser("extract", help="print one JSON object per article")
+    parent = gazetteer_option()
+    extract = commands.add_parser("extract", parents=[parent], help="print one JSON object per article")
     extract.add_argument("files", nargs="+", type=Path, metavar="FILE", help=FILES_HELP)
     extract.add_argument("--format", choices=["jsonl", "geojson"], default="jsonl", help="default jsonl")
-    extract.add_argument("--jobs", type=int, default=1, metavar="N", help="processes that read (needs Dask if more than 1)")
+    extract.add_argument(
+        "--jobs", type=int, default=1, metavar="N", help="processes that read (needs Dask if more than 1)"
+    )
     extract.add_argument("--store", metavar="DB", help="also keep the records in a SQLite file or a PostGIS database")
     extract.set_defaults(run=_extract)
 
-    make_map = commands.add_parser("map", help="write one offline HTML map")
+    make_map = commands.add_parser("map", parents=[parent], help="write one offline HTML map")
     make_map.add_argument("files", nargs="+", type=Path, metavar="FILE", help=FILES_HELP)
     make_map.add_argument("-o", "--output", type=Path, required=True, metavar="REPORT.html")
     make_map.add_argument("--title", default="", help="title of the report")
-    make_map.add_argument("--lang", choices=["ar", "en", "fr"], default="en", help="language of the interface (default en)")
+    make_map.add_argument(
+        "--lang", choices=["ar", "en", "fr"], default="en", help="language of the interface (default en)"
+    )
     make_map.set_defaults(run=_map)
 
-    explain = commands.add_parser("explain", help="print an article with its lines, names, readings and decisions")
+    explain = commands.add_parser(
+        "explain", parents=[parent], help="print an article with its lines, names, readings and decisions"
+    )
     explain.add_argument("file", type=Path, metavar="FILE")
     explain.set_defaults(run=_explain)
 
-    ledger = commands.add_parser("ledger", help="print who is reported where, since when, until when")
+    ledger = commands.add_parser("ledger", parents=[parent], help="print who is reported where, since when, until when")
     ledger.add_argument("files", nargs="+", type=Path, metavar="FILE", help=FILES_HELP)
-    ledger.add_argument("--as-of", type=dt.date.fromisoformat, metavar="YYYY-MM-DD", help="default: the latest day reported")
-    ledger.add_argument("--facts", action="store_true", help="print which events state one fact, and how many voices do")
+    ledger.add_argument(
+        "--as-of", type=dt.date.fromisoformat, metavar="YYYY-MM-DD", help="default: the latest day reported"
+    )
+    ledger.add_argument(
+        "--facts", action="store_true", help="print which events state one fact, and how many voices do"
+    )
     ledger.add_argument("--format", choices=["text", "jsonl"], default="text", help="default text")
     ledger.set_defaults(run=_ledger)
 
 
 def _add_place_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    geocode = commands.add_parser("geocode", help="rank the places that a name, or a point, may be")
+    parent = gazetteer_option()
+    geocode = commands.add_parser("geocode", parents=[parent], help="rank the places that a name, or a point, may be")
     geocode.add_argument("names", nargs="+", metavar="NAME", help='a name, or "lat,lon" for what lies there')
     geocode.add_argument("--country", metavar="LY", help="only places of this country (ISO 3166 alpha-2)")
     geocode.add_argument("--limit", type=int, default=5, metavar="N", help="candidates for each name (default 5)")
     geocode.add_argument("--format", choices=["text", "jsonl"], default="text", help="default text")
     geocode.set_defaults(run=_geocode)
 
-    distance = commands.add_parser("distance", help="geodesic distance and bearing between places")
+    distance = commands.add_parser("distance", parents=[parent], help="geodesic distance and bearing between places")
     distance.add_argument("origin", metavar="PLACE", help='a name or "lat,lon"')
     distance.add_argument("targets", nargs="+", metavar="PLACE", help="with more than two places, each pair")
     distance.add_argument("--country", metavar="LY", help="only places of this country (ISO 3166 alpha-2)")
@@ -137,7 +149,7 @@ def _add_place_commands(commands: argparse._SubParsersAction[argparse.ArgumentPa
 
 def _extract(options: argparse.Namespace) -> int:
     status = _Status()
-    outcomes = status.watch(_outcomes(options.files, jobs=options.jobs))
+    outcomes = status.watch(_outcomes(options.files, options, jobs=options.jobs))
     if options.store:
         from geo.store import Store  # noqa: PLC0415
 
@@ -169,7 +181,7 @@ def _map(options: argparse.Namespace) -> int:
     from geo.export.webmap import save_html  # noqa: PLC0415
 
     status = _Status()
-    records = [r for outcome in status.watch(_outcomes(options.files)) for r in outcome.records]
+    records = [r for outcome in status.watch(_outcomes(options.files, options)) for r in outcome.records]
     if not records and status.code:
         return status.code
     save_html(records, options.output, title=options.title or options.output.stem, lang=options.lang)
@@ -182,7 +194,7 @@ def _explain(options: argparse.Namespace) -> int:
     from geo.export.explain import explain  # noqa: PLC0415
 
     status = _Status()
-    for outcome in status.watch(_outcomes([options.file])):
+    for outcome in status.watch(_outcomes([options.file], options)):
         for record in outcome.records:
             _print(explain(record, outcome.source.text if outcome.source is not None else ""))
     return status.code
@@ -192,7 +204,7 @@ def _ledger(options: argparse.Namespace) -> int:
     from geo.ledger import corroboration, presence  # noqa: PLC0415
 
     status = _Status()
-    records = [r for outcome in status.watch(_outcomes(options.files)) for r in outcome.records]
+    records = [r for outcome in status.watch(_outcomes(options.files, options)) for r in outcome.records]
     if options.facts:
         for fact in corroboration(records):
             line = f"{fact.first_day} – {fact.last_day}  {fact.type}: {', '.join(fact.actor_names)}, {fact.place_name}"
@@ -200,7 +212,9 @@ def _ledger(options: argparse.Namespace) -> int:
             _print(msgspec.json.encode(fact).decode() if options.format == "jsonl" else f"{line}  ({voices})")
         return status.code
     for item in presence(records, as_of=options.as_of):
-        line = f"{item.first_seen or '?'} – {item.last_seen or '?'}  {item.state:8}  {item.actor_name}, {item.place_name}"
+        line = (
+            f"{item.first_seen or '?'} – {item.last_seen or '?'}  {item.state:8}  {item.actor_name}, {item.place_name}"
+        )
         _print(msgspec.json.encode(item).decode() if options.format == "jsonl" else line)
     return status.code
 
@@ -210,7 +224,7 @@ def _geocode(options: argparse.Namespace) -> int:
 
     found_all = True
     for query in options.names:
-        candidates = geocode(query, country=options.country, limit=options.limit, settings=Settings())
+        candidates = geocode(query, country=options.country, limit=options.limit, settings=_settings(options))
         found_all &= bool(candidates)
         if options.format == "jsonl":
             _print(msgspec.json.encode({"query": query, "candidates": candidates}).decode())
@@ -232,7 +246,7 @@ def _line(candidate: Candidate) -> str:
 def _distance(options: argparse.Namespace) -> int:
     from geo.distances import matrix, measure, named_points  # noqa: PLC0415
 
-    points = named_points([options.origin, *options.targets], country=options.country, settings=Settings())
+    points = named_points([options.origin, *options.targets], country=options.country, settings=_settings(options))
     if options.format == "csv":
         import csv  # noqa: PLC0415
 
@@ -309,11 +323,15 @@ class _Version(argparse.Action):
         parser.exit(message=f"marsad {version('marsad')}\n")
 
 
-def _outcomes(paths: Sequence[Path], *, jobs: int = 1) -> Iterator[Outcome]:
+def _settings(options: argparse.Namespace) -> Settings:
+    return Settings(gazetteer_path=options.gazetteer)
+
+
+def _outcomes(paths: Sequence[Path], options: argparse.Namespace, *, jobs: int = 1) -> Iterator[Outcome]:
     from geo.parallel import extract_files_parallel  # noqa: PLC0415
 
     files = find_files(paths)
-    outcomes = extract_files_parallel(files, workers=jobs)
+    outcomes = extract_files_parallel(files, workers=jobs, settings=_settings(options))
     if len(files) < PROGRESS_FROM_FILES or not sys.stderr.isatty():
         yield from outcomes
         return

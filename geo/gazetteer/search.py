@@ -9,7 +9,7 @@ place rank them.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 
 import msgspec
@@ -88,6 +88,41 @@ def search(gazetteer: Gazetteer, text: str, *, country: str | None = None, limit
             if known is None or hit.score > known.score:
                 best[entry.place.place_id] = hit
     return sorted(best.values(), key=lambda hit: (-hit.score, hit.place.place_id))[:limit]
+
+
+def close_spellings(
+    gazetteer: Gazetteer, text: str, *, countries: Collection[str], minimum: float
+) -> list[SearchHit]:
+    """Return places of some countries whose names are spelt nearly like a text, best first.
+
+    A quick look for a name that the gazetteer lacks as written: only names of the
+    same consonant skeleton are compared.
+
+    Parameters
+    ----------
+    gazetteer
+        Where to look.
+    text
+        A name as written.
+    countries
+        ISO 3166 alpha-2 codes; places of others are left out.
+    minimum
+        Likeness (0-1) below which a spelling is another name.
+    """
+    query = key_of(text)
+    form = skeleton(query)
+    if len(form) < _MIN_VARIED:
+        return []
+    best: dict[str, SearchHit] = {}
+    for key, likeness, how in _sounding(gazetteer, query, [form], _NEIGHBOUR_LIMIT):
+        if likeness < minimum:
+            continue
+        for entry in gazetteer.lookup(key):
+            hit = SearchHit(entry.place, key, _score(entry, likeness), how)
+            known = best.get(entry.place.place_id)
+            if entry.place.country in countries and (known is None or hit.score > known.score):
+                best[entry.place.place_id] = hit
+    return sorted(best.values(), key=lambda hit: (-hit.score, hit.place.place_id))
 
 
 def likeness_of(a: str, b: str) -> float:

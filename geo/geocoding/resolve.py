@@ -19,6 +19,7 @@ import msgspec
 from geo.extraction.mentions import Toponym
 from geo.extraction.tables import Tables
 from geo.gazetteer.index import Gazetteer, GazetteerPlace, NameEntry
+from geo.gazetteer.search import close_spellings
 from geo.geodesy import great_circle_km
 from geo.models import Candidate, PlaceMention
 from geo.settings import Settings
@@ -37,6 +38,10 @@ KIND_CLASH = 0.25
 ALIAS_COST = 0.03
 #: Uncertainty of a seat of power that is put at the capital, km.
 CAPITAL_KM = 10.0
+#: A spelling less like the name than this is another name; calibrated on the development texts.
+MIN_LIKENESS = 0.84
+#: An unknown name is looked for in countries with this share of the article.
+SPELLING_SHARE = 0.1
 #: How many of the nearest clear places count for coherence (the place itself is one of them).
 COHERENT_PLACES = 4
 #: Length of a degree of latitude, km.
@@ -82,6 +87,7 @@ class Resolver:
         self.gazetteer = gazetteer
         self.countries = tables.countries
         self.settings = settings
+        self._alike: dict[tuple[str, tuple[str, ...]], tuple[Reading, ...]] = {}
         self._near: dict[tuple[str, str], tuple[Reading, ...]] = {}
 
     def resolve(self, mentions: Sequence[Toponym], *, source_country: str | None = None) -> tuple[PlaceMention, ...]:
@@ -102,6 +108,8 @@ class Resolver:
         for number, mention in enumerate(mentions):
             container = self._container(mentions, readings, number)
             key = (mention.surface, mention.head)
+            if not readings[number] and mention.use == "literal" and not mention.country:
+                readings[number] = self._spelt_alike(mention, votes)
             if container is None and key in chosen:
                 ranked = chosen[key]
             else:
@@ -139,6 +147,18 @@ class Resolver:
             found = [Reading(town, town.name, False, True, wide, reason)]  # noqa: FBT003
         self._near[key] = tuple(found[:1])
         return self._near[key]
+
+    def _spelt_alike(self, mention: Toponym, votes: dict[str, float]) -> tuple[Reading, ...]:
+        """Return places of the article's countries that are spelt nearly like an unknown name."""
+        countries = tuple(sorted(country for country, share in votes.items() if share >= SPELLING_SHARE))
+        key = (mention.surface, countries)
+        if key not in self._alike:
+            hits = close_spellings(self.gazetteer, mention.surface, countries=countries, minimum=MIN_LIKENESS)
+            self._alike[key] = tuple(
+                Reading(hit.place, hit.place.name, False, False, hit.place.uncertainty_km, f"spelt like {hit.key!r}")  # noqa: FBT003
+                for hit in hits[:2]
+            )
+        return self._alike[key]
 
     # --------------------------------------------------------------- context
 
