@@ -184,7 +184,7 @@ def infer_publication(stream: TokenStream, *, first: int = 0, last: int | None =
     """Infer the day an article was written from its own words.
 
     A month called the present one («نوفمبر الجاري») is the first such month not before the latest full date
-    of the text.
+    of its sentence.
 
     Parameters
     ----------
@@ -199,7 +199,10 @@ def infer_publication(stream: TokenStream, *, first: int = 0, last: int | None =
         The latest day that the text speaks of in the present month, or its first possible day.
     """
     read = DateReader(stream, first, len(stream) if last is None else last).read()
-    calendars = [phrase for item in read for phrase in _calendars(item.phrase)]
+    # background dates of other sentences say nothing about when this one was written
+    spoken = {stream.sentence_of(i.first) for i in read for phrase in _calendars(i.phrase) if _present(phrase)}
+    near = [item for item in read if stream.sentence_of(item.first) in spoken]
+    calendars = [phrase for item in near for phrase in _calendars(item.phrase)]
     full = [period.last for phrase in calendars if phrase.complete and (period := phrase.resolve(Context(None)))]
     present = [phrase for phrase in calendars if _present(phrase) and phrase.year is None]
     if not present or not full:
