@@ -83,6 +83,9 @@ def find_dates(
     if published is not None and _contradicts(read, published):
         published = None
     context = Context(published)
+    present = {phrase.month for item in read for phrase in _calendars(item.phrase) if _present(phrase)}
+    if published is None and len(present) == 1:
+        context.present_month = present.pop()
     out = []
     for item in read:
         found = _resolve(stream, item, context)

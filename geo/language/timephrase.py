@@ -41,12 +41,15 @@ class Context(msgspec.Struct):
         The clause speaks of what is to come.
     deadline
         The phrase is an end ("until 5 March"): the nearest such day is meant, past or not.
+    present_month
+        The month that the text calls the present one («نوفمبر الجاري»), where no year is known; else 0.
     """
 
     published: dt.date | None
     spoken: Period | None = None
     future: bool = False
     deadline: bool = False
+    present_month: int = 0
 
 
 def _unknown(precision: str) -> Period:
@@ -232,6 +235,8 @@ class Unit(Model, frozen=True):
             return Ago(self.unit, 1, "span").resolve(context)
         else:
             base, count = context.published, int(self.relative or "0")
+        if base is None and self.unit == "month" and context.present_month:
+            return edtf.month(UNKNOWN_YEAR, (context.present_month + count - 1) % edtf.MONTHS_PER_YEAR + 1)
         if base is None:
             return _unknown(self.unit) if self.relative in {"-1", "0", "1", ""} else None
         if self.weekend is not None:
