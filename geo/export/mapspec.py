@@ -179,7 +179,7 @@ def build_mapspec(records: Sequence[ArticleRecord], *, lang: str = "en", title: 
     counts = Counter(event.type for _, event in pairs)
     return MapSpec(
         schema=SCHEMA,
-        title=title if title is not None else _title(records, words),
+        title=title or _title(records, words),
         lang=lang,
         layers=tuple(
             Layer(s.type, words[f"type.{s.type}"], s.colour, s.badge, s.glyph, counts[s.type])

@@ -2,7 +2,7 @@
 
 /** A filter that lets everything pass; the dashboard sends the same shape as JSON. */
 const OPEN_FILTER = Object.freeze({
-  types: null, modalities: null, actor: null, from: null, to: null, undated: true, precision: 7, confidence: 0, text: "",
+  ids: null, types: null, modalities: null, actor: null, from: null, to: null, undated: true, precision: 7, confidence: 0, text: "",
 });
 /** Precision of an event that names no place at all: worse than any of UCDP's. */
 const NOWHERE = 8;
@@ -69,9 +69,10 @@ class Model {
   /** Numbers of the events that a filter lets through. */
   passing(filter) {
     const words = fold(filter.text || "").split(/\s+/).filter(Boolean);
-    const from = dayOf(filter.from), to = dayOf(filter.to), out = [];
+    const from = dayOf(filter.from), to = dayOf(filter.to), ids = filter.ids && new Set(filter.ids), out = [];
     for (let i = 0; i < this.events.length; i++) {
       const card = this.events[i], fact = this.facts[i];
+      if (ids && !ids.has(card.id)) continue;
       if (filter.types && !filter.types.includes(card.type)) continue;
       if (filter.modalities && !filter.modalities.includes(card.modality)) continue;
       if (filter.actor && !fact.actors.has(filter.actor)) continue;

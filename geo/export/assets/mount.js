@@ -84,7 +84,7 @@ function mount(container, options) {
     const point = model.marksOf[index].find((mark) => mark.type === "point" && mark.main);
     if (!point) return map.closePopup();
     bringIntoView(index, point);
-    return popup([point.lat, point.lon], cards.card(index));
+    return popup(topOf(point, model.marksOf[index]), cards.card(index));
   }
 
   for (const [name, level] of Object.entries(PANES)) {
@@ -136,6 +136,13 @@ function mount(container, options) {
       root.remove();
     },
   };
+}
+
+/** Where a card stands without covering its own arrow: the northernmost end. */
+function topOf(point, marks) {
+  const arrow = marks.find((mark) => mark.type === "arrow");
+  const spots = arrow ? arrow.path : [];
+  return spots.reduce((top, spot) => (spot[0] > top[0] ? spot : top), [point.lat, point.lon]);
 }
 
 /** The zoom at which a town and its neighbours are told apart. */
