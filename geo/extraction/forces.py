@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 import msgspec
+from rapidfuzz.distance import Levenshtein
 
 from geo.extraction.mentions import Toponym
 from geo.language.lexicon import Hit
@@ -20,6 +21,8 @@ from geo.language.tokens import TokenStream
 UNIT_NAME_WORDS = 4
 #: A leader's name has at most this many words.
 LEADER_WORDS = 2
+#: Names shorter than this are not compared, letters; a likeness below this is another name (0-1).
+VARIANT_LETTERS, VARIANT_LIKENESS = 6, 0.74
 #: A counted noun stands at most this many tokens after its number.
 COUNTED_WINDOW = 3
 #: An adjective of nationality stands at most this many tokens after its noun (Arabic, French).
@@ -84,7 +87,25 @@ def find_forces(stream: TokenStream, mentions: Sequence[Toponym]) -> tuple[Force
             continue
         out.append(force)
         index = force.last
-    return tuple(out)
+    return tuple(sorted((*out, *_variants(stream, out)), key=lambda force: force.first))
+
+
+def _variants(stream: TokenStream, forces: list[Force]) -> list[Force]:
+    """Return misspelt second mentions of named actors («يفكيروف» after «إيفكوروف»)."""
+    taken = {token for force in forces for token in range(force.first, force.last)}
+    named = {stream.words[f.last - 1].norm: f for f in forces if f.actor_id and len(stream.words[f.last - 1].norm) >= VARIANT_LETTERS}
+    if not named:
+        return []
+    out = []
+    for index, word in enumerate(stream.words):
+        if index in taken or stream.hits[index] or len(word.norm) < VARIANT_LETTERS or word.arabic is False:
+            continue
+        best = max(named, key=lambda norm: Levenshtein.normalized_similarity(word.norm, norm))
+        if Levenshtein.normalized_similarity(word.norm, best) >= VARIANT_LIKENESS:
+            known = named[best]
+            start, end = stream.span(index, index + 1)
+            out.append(Force(index, index + 1, start, end, word.raw, known.name, known.actor_id, known.country, named=True))
+    return out
 
 
 def _force_at(stream: TokenStream, index: int, adjectives: dict[int, Toponym]) -> Force | None:

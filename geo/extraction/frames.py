@@ -41,6 +41,8 @@ OBJECT_WINDOW = 3
 #: An anaphor further from its event word than this belongs elsewhere.
 ANAPHOR_WINDOW = 9
 #: Mentions that these reasons put where nothing happens.
+#: Types that are only put where the place itself is named.
+NO_ANAPHORA = frozenset({"presence", "visit", "agreement"})
 #: Types whose equipment a later sentence may list.
 CARRIES = frozenset({"delivery", "deployment", "movement"})
 NO_ARGUMENT = frozenset({"dateline", "where countries meet"})
@@ -431,7 +433,7 @@ class _Builder:
     def _anaphor(self, trigger: Trigger, number: int) -> PlaceRef | None:
         """Return the place that "the town", «القاعدة» or a pronoun stands for."""
         stream = self.stream
-        if trigger.meaning.type == "presence":
+        if trigger.meaning.type in NO_ANAPHORA:
             return None
         first, last = stream.sentences[number]
         for hit in stream.find("anaphor", first, last):

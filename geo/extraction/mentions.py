@@ -35,6 +35,8 @@ DIVISIONS = frozenset({"admin1", "admin2"})
 FAME_CREDIT, FAME_LEVEL = 2.5, 0.55
 #: A word of the stop list needs this much, a word with a meaning of its own this much.
 EVERYDAY_NEED, FUNCTION_NEED = 1.4, 3.5
+#: A one-word Arabic spelling that is no first name of its place is often another word.
+ALIAS_NEED = 1.0
 #: Share of an article's places that a country needs to be in focus.
 FOCUS_SHARE = 0.12
 #: A town inside a force's name is one from this fame on.
@@ -406,6 +408,8 @@ def _is_place(  # noqa: PLR0913
     if any(hit.cls == "direction" and hit.last >= match.last for hit in stream.hits[match.first]):
         need = max(need, FUNCTION_NEED + LONG_NAME_CREDIT)
     if match.last - match.first == 1:
+        if word.arabic and not any(entry.preferred for entry in match.entries):
+            need = max(need, ALIAS_NEED)
         if _is_function(stream, match):
             need = max(need, FUNCTION_NEED)
         endings = stream.lexicon.values.get("pronoun_ending", {}).get("w", ())
