@@ -156,8 +156,25 @@ class _Builder:
             ref = PlaceRef(_role(mention.role), mention.first, mention.last, mention=number)
             out.setdefault(self.stream.sentence_of(mention.first), []).append(ref)
             previous = mention
+        for ref in self._unnamed():
+            out.setdefault(self.stream.sentence_of(ref.first), []).append(ref)
         for refs in out.values():
             refs.sort(key=lambda ref: ref.first)
+        return out
+
+    def _unnamed(self) -> list[PlaceRef]:
+        """Return mentions of a facility without a name that another sentence says the distance of."""
+        described = [n for n, r in enumerate(self.elements.relatives) if r.describes]
+        if len(described) != 1:
+            return []
+        relative = self.elements.relatives[described[0]]
+        covered = {i for m in self.elements.mentions for i in range(m.first, m.last)} | set(range(relative.first, relative.last))
+        out = []
+        for index, hit in self.stream.by_class.get("facility_head", {}).items():
+            role = role_of_clitics(self.stream, hit.reading.clitics) or role_before(self.stream, index)
+            if index in covered or hit.reading.definite or role not in ("at", "to") or not _belongs(self.stream, hit.last):
+                continue
+            out.append(PlaceRef(_role(role), index, hit.last, relative=described[0], anaphoric=True))
         return out
 
     def _after_relative(self, outer: Toponym) -> bool:
@@ -584,6 +601,12 @@ def _one_journey(a: Frame, b: Frame) -> bool:
         return leaves
     came = {p.role for p in b.places} == {"from"} and "origin" in b.trigger.meaning.flags
     return (leaves and arrives) or (came and all(p.role in ("to", "at") for p in a.places))
+
+
+def _belongs(stream: TokenStream, index: int) -> bool:
+    """Tell whether a force that owns it stands right after an unnamed facility («قاعدة تابعة للجيش»)."""
+    classes = {"force_noun", "actor", "unit_head"}
+    return any(h.cls in classes for at in range(index - 1, min(index + 2, len(stream))) for h in stream.hits[at])
 
 
 def _role(role: str) -> LocationRole:

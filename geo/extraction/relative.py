@@ -43,6 +43,8 @@ class RelativePhrase(msgspec.Struct, frozen=True, gc=False):
         Kind of place that a definite word refers to ("town", "capital", "country"), "" if none.
     apposition
         Mention that the phrase describes, if any.
+    describes
+        The phrase says how far an unnamed facility of this type is ("1.5 km from an army base"), "" if not.
     """
 
     first: int
@@ -56,6 +58,7 @@ class RelativePhrase(msgspec.Struct, frozen=True, gc=False):
     distance_km: float | None = None
     direction: str | None = None
     apposition: int | None = None
+    describes: str = ""
 
 
 def find_relative(
@@ -155,16 +158,21 @@ class _Finder:
         if anchor is None and not anaphor and direction is None and first == number.first:
             return None
         apposition = self._apposition(first, anchor) if anchor is not None or anaphor else None
+        describes = ""
         if anchor is None and not anaphor:
+            unnamed = next((h for at in range(unit.last, stop) if (h := stream.hit(at, "facility_head"))), None)
+            if unnamed is not None and direction is None:
+                describes, last = unnamed.value, unnamed.last
             anchor = self._previous(first)
             if anchor is None:
                 return None
         anchors = (anchor,) if anchor is not None else ()
         if apposition is None and anchors:
             apposition = self._subject(first, last, anchors[0])
-        return self._make(
+        phrase = self._make(
             first, last, "distance", anchors, anaphor=anaphor, distance=value, direction=direction, apposition=apposition
         )
+        return msgspec.structs.replace(phrase, describes=describes) if describes else phrase
 
     def _cue(self, index: int) -> int:
         """Walk back over "about", "some", «على بعد نحو» to where the phrase begins."""
@@ -375,6 +383,9 @@ class _Finder:
     ) -> RelativePhrase:
         stream = self.stream
         start, end = stream.span(first, last)
+        opening = next((h for h in stream.hits[first] if h.cls in ("distance_cue", "relation", "direction")), None)
+        if opening is not None and opening.reading.clitics and not opening.reading.definite:
+            start += opening.reading.skip  # «وتبعد»: the "and" is no part of it
         if apposition in anchors:
             apposition = None
         return RelativePhrase(

@@ -19,6 +19,8 @@ NEEDS_FORCE = frozenset(
 )
 #: One-letter endings of a verb that are a pronoun for sure.
 PRONOUN_ENDINGS = frozenset({"ه"})
+#: Equipment that arrives stands at most this many tokens from its verb.
+CARGO_WINDOW = 9
 #: What is built stands at most this many tokens from the word for building.
 STRUCTURE_WINDOW = 8
 #: What is carried stands at most this many tokens after the verb.
@@ -165,11 +167,12 @@ def _as_delivery(stream: TokenStream, trigger: Trigger, first: int, last: int) -
     if trigger.meaning.type != "movement" or "goal" in trigger.meaning.flags:
         return trigger
     arabic = stream.words[trigger.first].arabic
-    side = range(trigger.last, min(last, trigger.last + SUBJECT_WINDOW))
+    side = range(trigger.last, min(last, trigger.last + CARGO_WINDOW))
     if not arabic:
-        side = range(trigger.first - 1, max(first, trigger.first - SUBJECT_WINDOW) - 1, -1)
+        side = range(trigger.first - 1, max(first, trigger.first - CARGO_WINDOW) - 1, -1)
+    owned = {i for at, hit in stream.by_class.get("facility_head", {}).items() for i in range(at, hit.last + 1)}
     for index in side:
-        if stream.hit(index, "force_noun") or stream.hit(index, "unit_head"):
+        if index not in owned and (stream.hit(index, "force_noun") or stream.hit(index, "unit_head")):
             return trigger
         if stream.hit(index, "equipment"):
             return msgspec.structs.replace(trigger, meaning=msgspec.structs.replace(trigger.meaning, type="delivery"))
