@@ -52,7 +52,7 @@ QuantityQualifier = Literal["exact", "about", "at_least", "up_to", "range", "vag
 Verdict = Literal["fits", "near", "contradicts", "unknown"]
 
 
-class Model(msgspec.Struct, frozen=True, omit_defaults=False):
+class Model(msgspec.Struct, frozen=True, gc=False, omit_defaults=False):
     """Base of all models: immutable, comparable, encodable as JSON."""
 
 

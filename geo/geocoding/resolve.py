@@ -9,9 +9,7 @@ texts; they are shares of a sum, so a score lies in 0–1.
 
 from __future__ import annotations
 
-import heapq
 import math
-from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -21,7 +19,7 @@ from geo.extraction.tables import Tables
 from geo.gazetteer.index import Gazetteer, GazetteerPlace, NameEntry
 from geo.gazetteer.search import close_spellings
 from geo.geodesy import great_circle_km
-from geo.models import Candidate, PlaceMention
+from geo.models import Candidate, PlaceKind, PlaceMention
 from geo.settings import Settings
 
 FAME_WEIGHT = 0.50
@@ -69,26 +67,73 @@ COMPATIBLE: dict[str, frozenset[str]] = {
 }  # fmt: skip
 
 
-class Reading(msgspec.Struct, frozen=True):
+_FACILITIES: frozenset[PlaceKind] = frozenset({"facility"})
+#: Names whose readings are kept; dropped together when there are more.
+CACHE_SIZE = 50_000
+
+
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """A place that a mention may be, with how it was found."""
 
     place: GazetteerPlace
+    country: str
     name: str
-    kind_known: bool
     preferred: bool
     uncertainty_km: float | None
     reason: str
 
 
+class Readings(msgspec.Struct, frozen=True, gc=False):
+    """All places that a name may be, and what holds of them together.
+
+    Attributes
+    ----------
+    countries
+        Their countries, each once.
+    states
+        Those of them that are countries, by their codes.
+    spots
+        Those that have a point to be near to.
+    """
+
+    all: tuple[Reading, ...]
+    countries: tuple[str, ...]
+    states: tuple[str, ...]
+    spots: tuple[Reading, ...]
+
+
+class _Context(msgspec.Struct):
+    """What the mentions of one article say together; remembers what was worked out of each place.
+
+    Attributes
+    ----------
+    votes
+        How much of the article is about each country, shares of 1.
+    best_vote
+        The largest of them.
+    points
+        The distinct points (lat, lon) that are clear, degrees.
+    near
+        By place: its closeness to the points.
+    """
+
+    votes: dict[str, float]
+    best_vote: float
+    points: list[tuple[float, float]]
+    near: dict[str, float]
+
+
 class Resolver:
-    """Resolves mentions against one gazetteer; share an instance, it caches facilities near towns."""
+    """Resolves mentions against one gazetteer; share an instance, it remembers the readings of names."""
 
     def __init__(self, gazetteer: Gazetteer, tables: Tables, *, settings: Settings) -> None:
         self.gazetteer = gazetteer
         self.countries = tables.countries
         self.settings = settings
-        self._alike: dict[tuple[str, tuple[str, ...]], tuple[Reading, ...]] = {}
+        self._alike: dict[tuple[str, tuple[str, ...]], Readings] = {}
         self._near: dict[tuple[str, str], tuple[Reading, ...]] = {}
+        # by identity: the gazetteer gives the same tuple for the same name; kept with it, so that no other takes its id
+        self._known: dict[int, tuple[tuple[NameEntry, ...], Readings]] = {}
 
     def resolve(self, mentions: Sequence[Toponym], *, source_country: str | None = None) -> tuple[PlaceMention, ...]:
         """Return the mentions with ranked candidates, best first.
@@ -101,32 +146,35 @@ class Resolver:
             ISO code of the country the source publishes from, if known.
         """
         readings = [self._readings(mention) for mention in mentions]
-        votes = self._country_votes(mentions, readings, source_country)
-        points = self._sure_points(mentions, readings, votes)
+        votes = _country_votes(mentions, readings, source_country)
+        points = _sure_points(mentions, readings, votes)
+        context = _Context(votes, max(votes.values(), default=0.0), points, {})
         chosen: dict[tuple[str, str], tuple[Candidate, ...]] = {}
         out: list[PlaceMention] = []
         for number, mention in enumerate(mentions):
-            container = self._container(mentions, readings, number)
-            key = (mention.surface, mention.head)
-            if not readings[number] and mention.use == "literal" and not mention.country:
+            container = _container(mentions, readings, number)
+            if not readings[number].all and mention.use == "literal" and not mention.country:
                 readings[number] = self._spelt_alike(mention, votes)
-            if container is None and key in chosen:
-                ranked = chosen[key]
-            else:
-                ranked = self._rank(mention, readings[number], votes, points, container)
-                chosen[key] = ranked
+            key = (mention.surface, mention.head)
+            ranked = chosen.get(key) if container is None else None
+            if ranked is None:
+                ranked = chosen[key] = self._rank(mention, readings[number].all, context, container)
             out.append(self._mention(mention, ranked))
         return tuple(out)
 
     # -------------------------------------------------------------- readings
 
-    def _readings(self, mention: Toponym) -> tuple[Reading, ...]:
-        if mention.entries:
-            return tuple(_reading(entry) for entry in mention.entries)
-        out: list[Reading] = []
-        for entry in mention.anchor_entries:
-            out.extend(self._facilities_near(entry.place, mention.head))
-        return tuple(out)
+    def _readings(self, mention: Toponym) -> Readings:
+        if not mention.entries:
+            near = [self._facilities_near(entry.place, mention.head) for entry in mention.anchor_entries]
+            return _readings([reading for found in near for reading in found])
+        known = self._known.get(id(mention.entries))
+        if known is None:
+            if len(self._known) >= CACHE_SIZE:
+                self._known.clear()
+            known = mention.entries, _readings([_reading(entry) for entry in mention.entries])
+            self._known[id(mention.entries)] = known
+        return known[1]
 
     def _facilities_near(self, town: GazetteerPlace, head: str) -> tuple[Reading, ...]:
         """Return the facilities of a town that a head word may mean, else the town with a wider disc."""
@@ -135,135 +183,82 @@ class Resolver:
             return self._near[key]
         wanted = COMPATIBLE.get(head, frozenset({head}))
         found: list[Reading] = []
-        if town.lat is not None and town.lon is not None and town.kind == "town":
-            for place, km in self.gazetteer.nearest(town.lat, town.lon, kinds=("facility",), limit=12):
+        if town.kind == "town":
+            for place, km in self.gazetteer.nearest(town.lat, town.lon, kinds=_FACILITIES, limit=12):
                 if place.subtype in wanted and km <= FACILITY_RADIUS_KM:
                     reason = f"the {place.subtype} {km:.0f} km from {town.name}"
-                    found.append(Reading(place, place.name, True, True, place.uncertainty_km, reason))  # noqa: FBT003
-        found.sort(key=lambda r: (r.place.subtype != head, great_circle_km(town.lat, town.lon, r.place.lat, r.place.lon)))
+                    found.append(_reading_of(place, reason=reason))
+        found.sort(key=lambda reading: reading.place.subtype != head)  # they come nearest first
         if not found:
             wide = max(UNKNOWN_FACILITY_KM, town.uncertainty_km or 0.0)
             reason = f"no such {head.replace('_', ' ') or 'feature'} in the gazetteer: put at {town.name}, wider"
-            found = [Reading(town, town.name, False, True, wide, reason)]  # noqa: FBT003
+            found = [_reading_of(town, uncertainty_km=wide, reason=reason)]
         self._near[key] = tuple(found[:1])
         return self._near[key]
 
-    def _spelt_alike(self, mention: Toponym, votes: dict[str, float]) -> tuple[Reading, ...]:
+    def _spelt_alike(self, mention: Toponym, votes: dict[str, float]) -> Readings:
         """Return places of the article's countries that are spelt nearly like an unknown name."""
         countries = tuple(sorted(country for country, share in votes.items() if share >= SPELLING_SHARE))
         key = (mention.surface, countries)
         if key not in self._alike:
+            if len(self._alike) >= CACHE_SIZE:
+                self._alike.clear()
             hits = close_spellings(self.gazetteer, mention.surface, countries=countries, minimum=MIN_LIKENESS)
-            self._alike[key] = tuple(
-                Reading(hit.place, hit.place.name, False, False, hit.place.uncertainty_km, f"spelt like {hit.key!r}")  # noqa: FBT003
-                for hit in hits[:2]
+            self._alike[key] = _readings(
+                [_reading_of(hit.place, preferred=False, reason=f"spelt like {hit.key!r}") for hit in hits[:2]]
             )
         return self._alike[key]
-
-    # --------------------------------------------------------------- context
-
-    def _country_votes(
-        self, mentions: Sequence[Toponym], readings: Sequence[tuple[Reading, ...]], source: str | None
-    ) -> dict[str, float]:
-        """Return how much of an article is about each country, shares of 1."""
-        votes: Counter[str] = Counter()
-        if source:
-            votes[source] += ADJECTIVE_VOTE
-        for mention, found in zip(mentions, readings, strict=True):
-            if mention.country:
-                votes[mention.country] += ADJECTIVE_VOTE
-                continue
-            countries = {r.place.country for r in found if r.place.country}
-            if any(r.place.kind == "country" for r in found):
-                votes.update({r.place.country: COUNTRY_VOTE for r in found if r.place.kind == "country" and r.place.country})
-            elif len(countries) == 1:
-                votes[countries.pop()] += PLACE_VOTE
-        total = sum(votes.values())
-        return {country: count / total for country, count in votes.items()} if total else {}
-
-    def _sure_points(
-        self, mentions: Sequence[Toponym], readings: Sequence[tuple[Reading, ...]], votes: dict[str, float]
-    ) -> list[tuple[float, float]]:
-        """Return the distinct points (lat, lon) of mentions whose reading is clear before coherence."""
-        out: dict[str, tuple[float, float]] = {}
-        for number, found in enumerate(readings):
-            spots = [r for r in found if r.place.kind != "country" and r.place.lat is not None and r.place.lon is not None]
-            if not spots or mentions[number].use == "organisation-part":
-                continue
-            best = max(spots, key=lambda r: FAME_WEIGHT * r.place.weight + COUNTRY_WEIGHT * votes.get(r.place.country or "", 0))
-            if best.place.lat is not None and best.place.lon is not None:
-                sure = len(spots) == 1 or votes.get(best.place.country or "", 0) > 0
-                if sure:
-                    out[best.place.place_id] = (best.place.lat, best.place.lon)
-        return list(out.values())
-
-    def _container(
-        self, mentions: Sequence[Toponym], readings: Sequence[tuple[Reading, ...]], number: int
-    ) -> tuple[str, ...] | None:
-        """Return the countries of a region or country named right after a mention."""
-        if number + 1 >= len(mentions):
-            return None
-        mention, following = mentions[number], mentions[number + 1]
-        if following.first - mention.last > CONTAINER_TOKENS or following.use != "literal":
-            return None
-        if following.kind not in ("country", "region") or mention.kind == "country" or following.role not in ("", "at"):
-            return None
-        countries = {r.place.country for r in readings[number + 1] if r.place.country}
-        return tuple(countries) if len(countries) == 1 else None
 
     # --------------------------------------------------------------- ranking
 
     def _rank(
-        self,
-        mention: Toponym,
-        readings: tuple[Reading, ...],
-        votes: dict[str, float],
-        points: list[tuple[float, float]],
-        container: tuple[str, ...] | None,
+        self, mention: Toponym, readings: tuple[Reading, ...], context: _Context, container: tuple[str, ...] | None
     ) -> tuple[Candidate, ...]:
-        best_vote = max(votes.values(), default=0.0)
-        scored: list[Candidate] = []
-        for reading in readings:
+        best_vote, kind = context.best_vote, mention.kind
+        scored: list[tuple[float, str, int]] = []
+        for number, reading in enumerate(readings):
             place = reading.place
-            reasons = [reading.reason] if reading.reason else []
             score = FAME_WEIGHT * place.weight
-            share = votes.get(place.country or "", 0.0) / best_vote if best_vote else 0.0
-            near = self._coherence(place, points)
-            if share:
+            near = context.near.get(place.place_id)
+            if near is None:
+                near = context.near[place.place_id] = self._coherence(place, context.points)
+            vote = context.votes.get(reading.country)
+            if vote:
+                share = vote / best_vote
                 score += COUNTRY_WEIGHT * share**0.5 * (REMOTE_SHARE + (1 - REMOTE_SHARE) * min(1.0, 2 * near))
-                reasons.append(f"the article is about {place.country} ({votes[place.country or '']:.0%} of its places)")
-            if near:
-                score += COHERENCE_WEIGHT * near
-                reasons.append(f"near the article's other places ({near:.2f})")
+            score += COHERENCE_WEIGHT * near
             fit = _kind_fit(mention, place)
-            score += KIND_WEIGHT * max(fit, 0.0) - (KIND_CLASH if fit < 0 else 0.0)
-            if fit > 0:
-                reasons.append(f"kind {place.subtype} fits {mention.admin or mention.head!r}")
-            if container and place.country in container and place.kind in ("town", "facility"):
+            score += KIND_WEIGHT * fit if fit > 0 else -KIND_CLASH if fit < 0 else 0.0
+            if container and _contained(reading, container):
                 score += CONTAINER_BONUS
-                reasons.append(f"{place.country} is named right after it")
             if not reading.preferred:
                 score -= ALIAS_COST
-            scored.append(
-                Candidate(
-                    place.place_id, reading.name, "facility" if mention.kind == "facility" else place.kind, place.country,
-                    place.lat, place.lon, reading.uncertainty_km, round(max(score, 0.0) / MAX_SCORE, 4), tuple(reasons),
-                )  # fmt: skip
-            )
-        scored.sort(key=lambda c: (-c.score, c.place_id))
-        return tuple(scored[: self.settings.max_candidates])
+            scored.append((-round(max(score, 0.0) / MAX_SCORE, 4), place.place_id, number))
+        if len(scored) > 1:
+            scored.sort()
+        out = []
+        for score, place_id, number in scored[: self.settings.max_candidates]:
+            reading = readings[number]
+            place = reading.place
+            reasons = _reasons(mention, reading, context, container)
+            candidate = Candidate(
+                place_id, reading.name, "facility" if kind == "facility" else place.kind, reading.country or None,
+                place.lat, place.lon, reading.uncertainty_km, -score, reasons,
+            )  # fmt: skip
+            out.append(candidate)
+        return tuple(out)
 
     def _coherence(self, place: GazetteerPlace, points: list[tuple[float, float]]) -> float:
         """Return closeness to the article's clear places: mean of the three best of exp(-d / scale)."""
-        if place.lat is None or place.lon is None or len(points) < 2:  # noqa: PLR2004  (itself and one more)
+        if len(points) < 2:  # noqa: PLR2004  (itself and one more)
             return 0.0
-        scale = self.settings.coherence_km
+        scale, here_lat, here_lon = self.settings.coherence_km, place.lat, place.lon
         # on a plane at the place's latitude: only closeness counts, and far is far
-        east = math.cos(math.radians(place.lat)) * KM_PER_DEGREE
-        nearest = heapq.nsmallest(
-            COHERENT_PLACES, [((lat - place.lat) * KM_PER_DEGREE) ** 2 + ((lon - place.lon) * east) ** 2 for lat, lon in points]
-        )
-        return sum(math.exp(-math.sqrt(square) / scale) for square in nearest) / len(nearest)
+        east = math.cos(math.radians(here_lat)) * KM_PER_DEGREE
+        squares = [((lat - here_lat) * KM_PER_DEGREE) ** 2 + ((lon - here_lon) * east) ** 2 for lat, lon in points]
+        squares.sort()
+        nearest = squares[:COHERENT_PLACES]
+        return sum([math.exp(-math.sqrt(square) / scale) for square in nearest]) / len(nearest)
 
     def _mention(self, mention: Toponym, ranked: tuple[Candidate, ...]) -> PlaceMention:
         if mention.use == "demonym":
@@ -296,8 +291,8 @@ class Resolver:
             return None
         reason = f"a seat of power of {row.name}: its capital"
         return Candidate(
-            f"{row.iso2.lower()}-capital", mention.surface, "facility", row.iso2, row.capital_lat, row.capital_lon, CAPITAL_KM,
-            0.5, (reason,),
+            f"{row.iso2.lower()}-capital", mention.surface, "facility", row.iso2, row.capital_lat, row.capital_lon,
+            CAPITAL_KM, 0.5, (reason,),
         )  # fmt: skip
 
     def _tied(self, ranked: tuple[Candidate, ...]) -> bool:
@@ -312,10 +307,97 @@ class Resolver:
 
 
 def _reading(entry: NameEntry) -> Reading:
-    place = entry.place
-    return Reading(place, place.name, True, entry.preferred, place.uncertainty_km, "")  # noqa: FBT003
+    return _reading_of(entry.place, preferred=entry.preferred)
 
 
+def _reading_of(
+    place: GazetteerPlace, *, preferred: bool = True, uncertainty_km: float | None = None, reason: str = ""
+) -> Reading:
+    wide = place.uncertainty_km if uncertainty_km is None else uncertainty_km
+    return Reading(place, place.country or "", place.name, preferred, wide, reason)
+
+
+def _readings(found: list[Reading]) -> Readings:
+    countries = dict.fromkeys(reading.country for reading in found if reading.country)
+    states = dict.fromkeys(r.country for r in found if r.country and r.place.kind == "country")
+    spots = tuple(reading for reading in found if reading.place.kind != "country")
+    return Readings(tuple(found), tuple(countries), tuple(states), spots)
+
+
+# -------------------------------------------------------------------- context
+
+
+def _country_votes(mentions: Sequence[Toponym], readings: Sequence[Readings], source: str | None) -> dict[str, float]:
+    """Return how much of an article is about each country, shares of 1."""
+    votes: dict[str, float] = {source: ADJECTIVE_VOTE} if source else {}
+    for mention, found in zip(mentions, readings, strict=True):
+        if mention.country:
+            votes[mention.country] = votes.get(mention.country, 0.0) + ADJECTIVE_VOTE
+        elif found.states:
+            for country in found.states:
+                votes[country] = votes.get(country, 0.0) + COUNTRY_VOTE
+        elif len(found.countries) == 1:
+            country = found.countries[0]
+            votes[country] = votes.get(country, 0.0) + PLACE_VOTE
+    total = sum(votes.values())
+    return {country: count / total for country, count in votes.items()} if total else {}
+
+
+def _sure_points(
+    mentions: Sequence[Toponym], readings: Sequence[Readings], votes: dict[str, float]
+) -> list[tuple[float, float]]:
+    """Return the distinct points (lat, lon) of mentions whose reading is clear before coherence."""
+    out: dict[str, tuple[float, float]] = {}
+    for mention, found in zip(mentions, readings, strict=True):
+        spots = found.spots
+        if not spots or mention.use == "organisation-part":
+            continue
+        best = spots[0]
+        if len(spots) > 1:
+            best = max(spots, key=lambda r: FAME_WEIGHT * r.place.weight + COUNTRY_WEIGHT * votes.get(r.country, 0))
+            if not votes.get(best.country):
+                continue
+        out[best.place.place_id] = (best.place.lat, best.place.lon)
+    return list(out.values())
+
+
+def _container(mentions: Sequence[Toponym], readings: Sequence[Readings], number: int) -> tuple[str, ...] | None:
+    """Return the country of a region or country named right after a mention."""
+    if number + 1 >= len(mentions):
+        return None
+    mention, following = mentions[number], mentions[number + 1]
+    if following.first - mention.last > CONTAINER_TOKENS or following.use != "literal":
+        return None
+    if following.kind not in ("country", "region") or mention.kind == "country" or following.role not in ("", "at"):
+        return None
+    countries = readings[number + 1].countries
+    return countries if len(countries) == 1 else None
+
+
+def _contained(reading: Reading, container: tuple[str, ...]) -> bool:
+    return reading.country in container and reading.place.kind in ("town", "facility")
+
+
+def _reasons(
+    mention: Toponym, reading: Reading, context: _Context, container: tuple[str, ...] | None
+) -> tuple[str, ...]:
+    """Say what spoke for a reading."""
+    place, country = reading.place, reading.country
+    out = [reading.reason] if reading.reason else []
+    vote, near = context.votes.get(country), context.near[place.place_id]
+    if vote:
+        out.append(f"the article is about {country} ({vote:.0%} of its places)")
+    if near:
+        out.append(f"near the article's other places ({near:.2f})")
+    if _kind_fit(mention, place) > 0:
+        out.append(f"kind {place.subtype} fits {mention.admin or mention.head!r}")
+    if container and _contained(reading, container):
+        out.append(f"{country} is named right after it")
+    return tuple(out)
+
+
+#: A bare name is sooner a town or country than a facility, a region or a water.
+_BARE_FITS: dict[str, float] = {"country": 1.0, "town": 0.8, "water": 0.6, "region": 0.4, "facility": 0.3}
 #: administrative head -> kinds and subtypes it asks for
 _ADMIN_FITS: dict[str, frozenset[str]] = {
     "town": frozenset({"town", "village", "oasis", "district"}),
@@ -335,5 +417,4 @@ def _kind_fit(mention: Toponym, place: GazetteerPlace) -> float:
     if mention.admin:
         wanted = _ADMIN_FITS.get(mention.admin, frozenset())
         return 1.0 if place.subtype in wanted or place.kind in wanted else -1.0
-    # a bare name is sooner a town or country than a facility, a region or a water
-    return {"country": 1.0, "town": 0.8, "water": 0.6, "region": 0.4, "facility": 0.3}[place.kind]
+    return _BARE_FITS[place.kind]

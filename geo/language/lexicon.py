@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -171,13 +171,21 @@ class Lexicon:
     def __init__(self, file: LexiconFile) -> None:
         self.clitics = file.clitics
         self.common = frozenset(file.common)
-        self._by_first: dict[str, list[Phrase]] = {}
+        self._phrases = file.phrases
+        by_first: dict[str, tuple[Phrase, ...]] = {}
         for phrase in file.phrases:
-            self._by_first.setdefault(phrase.words[0], []).append(phrase)
-        self.values: dict[str, dict[str, list[Phrase]]] = {}
-        for phrase in file.phrases:
-            self.values.setdefault(phrase.cls, {}).setdefault(phrase.value, []).append(phrase)
+            first = phrase.words[0]
+            by_first[first] = (*by_first.get(first, ()), phrase)  # most stand alone; tuples cost the collector nothing
+        self._by_first = by_first
         self.words = _Words(self._make)
+
+    @cached_property
+    def values(self) -> dict[str, dict[str, tuple[Phrase, ...]]]:
+        """The phrases of each class by value."""
+        out: dict[str, dict[str, list[Phrase]]] = {}
+        for phrase in self._phrases:
+            out.setdefault(phrase.cls, {}).setdefault(phrase.value, []).append(phrase)
+        return {cls: {value: tuple(found) for value, found in values.items()} for cls, values in out.items()}
 
     def word(self, raw: str) -> Word:
         """Return the cached `Word` of a written form."""
@@ -383,17 +391,18 @@ def compile_lexicon(folder: Path) -> LexiconFile:
                     common.update((light(entry), None) for entries in values.values() for entry in entries)
                     continue
                 for value, entries in values.items():
+                    where = f"{path}: {cls}.{value}"
                     phrases.update(
                         (Phrase(words, cls, value, language.name, group, _accented(form)), None)
                         for entry in entries
-                        for form, words, group in _forms(entry, inflection.get("paradigm", {}), f"{path}: {cls}.{value}")
+                        for form, words, group in _forms(entry, inflection.get("paradigm", {}), where)
                     )
     return LexiconFile(FORMAT, tuple(phrases), tuple(clitics), tuple(common))
 
 
 def _accented(form: str) -> str:
     """Return the light form of the first word, which keeps what folding loses (accents, hamza seats)."""
-    first = form.split()[0]
+    first = form.split(maxsplit=1)[0]
     return light(first) if first.isalpha() else ""
 
 

@@ -83,8 +83,10 @@ class TokenStream:
         bounds = list(accumulate(map(len, pieces), initial=line.start))
         starts, ends = bounds[1:-1:2], bounds[2::2]
         if not _GAPS.isdisjoint(raws):
-            kept = [raw not in _GAPS or not _joins(text, *span) for raw, *span in zip(raws, starts, ends, strict=True)]
-            raws, starts, ends = (list(compress(column, kept)) for column in (raws, starts, ends))
+            spans = zip(raws, starts, ends, strict=True)
+            kept = [raw not in _GAPS or not _joins(text, start, end) for raw, start, end in spans]
+            raws = list(compress(raws, kept))
+            starts, ends = list(compress(starts, kept)), list(compress(ends, kept))
         self.starts += starts
         self.ends += ends
         self.words += map(self.lexicon.words.__getitem__, raws)
@@ -156,7 +158,7 @@ class TokenStream:
             found = none
             if opened.alone:
                 after = index + 1
-                found = tuple([Hit(index, after, phrase.cls, phrase.value, phrase, read) for phrase, read in opened.alone])
+                found = tuple([Hit(index, after, of.cls, of.value, of, reading) for of, reading in opened.alone])
             if opened.longer and index < last:
                 for link in words[index + 1].links:
                     if link in opened.longer:
