@@ -118,7 +118,7 @@ class _Builder:
         self.by_sentence: dict[int, list[Trigger]] = {}
         for trigger in elements.triggers:
             self.by_sentence.setdefault(trigger.sentence, []).append(trigger)
-        self.anchors = {a for r in elements.relatives for a in r.anchors if r.relation not in ("near",)}
+        self.anchors = _anchors(elements)
         self.places = self._place_elements()
         #: mentions that frames have been built on so far
         self.event_places: list[int] = []
@@ -538,6 +538,16 @@ class _Builder:
         dates = [d for d in self.elements.dates if first <= d.first < last]
         inside = [d for d in dates if low <= d.first < high] or dates
         return min(inside, key=lambda d: abs(d.first - trigger.first), default=None)
+
+
+def _anchors(elements: Elements) -> set[int]:
+    """Return the mentions that only measure or bound something, with those listed after them ("borders with A, B and C")."""
+    anchors = {a for r in elements.relatives for a in r.anchors if r.relation != "near"}
+    for number in range(1, len(elements.mentions)):
+        mention, before = elements.mentions[number], elements.mentions[number - 1]
+        if number - 1 in anchors and mention.kind == "country" and f"listed with {before.surface}" in mention.reasons:
+            anchors.add(number)
+    return anchors
 
 
 def _journeys(frames: list[Frame]) -> list[Frame]:

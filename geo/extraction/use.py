@@ -271,8 +271,10 @@ def _verb_near(stream: TokenStream, mention: Toponym) -> Hit | None:
     """Return a verb of stance or saying whose subject the mention may be."""
     arabic = stream.words[mention.first].arabic
     if arabic:
+        pronoun = stream.hit_before(mention.first, "preposition")  # «تسعى إليها واشنطن»
+        index = pronoun.first if pronoun is not None and pronoun.reading.trim > 1 else mention.first
         for cls in ("stance", "saying"):
-            hit = stream.hit_before(mention.first, cls)
+            hit = stream.hit_before(index, cls)
             if hit is not None:
                 return hit
     for index in range(mention.last, min(mention.last + SUBJECT_WINDOW, len(stream))):

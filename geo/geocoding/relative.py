@@ -32,6 +32,8 @@ DISTANCE_SHARE, DISTANCE_FLOOR_KM = 0.1, 5.0
 #: and news rounds; beyond `NEAR_FACTOR` times that it contradicts.
 ROAD_FACTOR = 1.35
 NEAR_FACTOR = 2.0
+#: The centre of a larger ring says nothing about where on it something is, km.
+LARGEST_RING_KM = 40.0
 #: "near X", "outskirts of X": radius of the disc, km, at least.
 NEAR_KM = 15.0
 #: "off X": distance of the centre from the place and its uncertainty, km.
@@ -156,8 +158,8 @@ def _tolerance(km: float) -> float:
 
 def _shape(
     phrase: RelativePhrase, anchors: list[_Anchor], bearing: float | None
-) -> tuple[Point, float, Geometry, tuple[str, ...]]:
-    """Return centre, uncertainty in km, shape and reasons."""
+) -> tuple[Point | None, float, Geometry, tuple[str, ...]]:
+    """Return centre (None where the shape has no telling one), uncertainty in km, shape and reasons."""
     anchor = anchors[0]
     point = anchor.point
     if phrase.relation == "between" and len(anchors) > 1:
@@ -167,7 +169,8 @@ def _shape(
         inner, outer = max(km - tolerance, 0.0), km + tolerance
         if bearing is None or phrase.direction is None or phrase.direction == "C":
             ring = Ring(point.lat, point.lon, inner, outer)
-            return point, outer, ring, (f"{km:g} km from {anchor.name}, no direction: a ring",)
+            reason = f"{km:g} km from {anchor.name}, no direction: a ring"
+            return (point if outer <= LARGEST_RING_KM else None), outer, ring, (reason,)
         half = half_angle_deg(phrase.direction)
         centre = destination(point, bearing=bearing, distance=km)
         sector = Sector(point.lat, point.lon, bearing, half, inner, outer)
