@@ -1,27 +1,32 @@
-"""The one door to the map: our component where it is there, else the exported page in a frame."""
+"""The one door to the map: what the session has open becomes a description once, the filters a list of ids."""
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import streamlit as st
 
-from dashboard import state
-from dashboard.data import Row, with_rows
+from dashboard import component, state
+from dashboard.data import Row
+from geo.export.mapspec import build_mapspec
 
 
 def event_map(rows: Sequence[Row], *, lang: str, height: int) -> str | None:
-    """Draw events on the map and return the id of the one that was clicked, None without a click."""
-    if importlib.util.find_spec("geo.export.webmap") is None:
-        st.info("map")
-        return None
-    from geo.export.webmap import save_html  # noqa: PLC0415
+    """Draw the events that pass the filters and return the id of the one that was picked just now.
 
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "map.html"
-        save_html(list(with_rows(state.corpus_now(), rows)), path, title="", lang=lang)
-        st.iframe(path.read_text(encoding="utf-8"), height=height)
-    return None
+    Parameters
+    ----------
+    rows
+        The events to show.
+    lang
+        Language of the interface.
+    height
+        Height in pixels.
+    """
+    corpus = state.corpus_now()
+    spec = state.remember("spec", (corpus, lang), lambda: build_mapspec(corpus.records, lang=lang))
+    everything = len(rows) == len(corpus.rows)
+    shown = component.MapFilter(ids=None if everything else tuple(row.event.id for row in rows))
+    chosen = corpus.find(st.session_state.event)
+    selected = chosen.event.id if chosen is not None else None
+    return component.event_map(spec, shown, key="map", selected=selected, height=height)

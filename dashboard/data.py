@@ -15,9 +15,9 @@ from pathlib import Path
 import msgspec
 import streamlit as st
 
-from geo.cli import READABLE
 from geo.documents import read_source
 from geo.errors import GeoError, InputError
+from geo.files import find_files
 from geo.language.normalize import fold
 from geo.models import ArticleRecord, Event, Location, Model
 from geo.pipeline import Pipeline
@@ -211,7 +211,7 @@ def folder_files(folder: Path) -> tuple[Given, ...]:
         if not folder.is_dir():
             msg = f"{str(folder)!r} is not a folder"
             raise InputError(msg)
-        paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in READABLE and path.is_file())
+        paths = find_files((folder,))
     except (OSError, ValueError) as error:
         if isinstance(error, InputError):
             raise

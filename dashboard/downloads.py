@@ -1,97 +1,76 @@
-"""What can be taken away: the events that the filters leave, as map, GeoJSON, CSV and JSON Lines."""
+"""What can be taken away: the events that the filters leave, in the formats of `geo.export`."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import msgspec
 
-from dashboard.data import Row
-from geo.models import ArticleRecord
-
-#: First characters that make a spreadsheet read a cell as a formula (OWASP, "CSV Injection").
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-#: Columns of the CSV, one row an event.
-COLUMNS = (
-    "id", "type", "modality", "actors", "place", "place_id", "country", "lat", "lon", "where_prec", "uncertainty_km",
-    "method", "edtf", "start", "end", "quantities", "equipment", "attributed_to", "confidence", "sentence", "title",
-    "published", "source", "source_sha256", "evidence_start", "evidence_end", "why_not_placed",
-)  # fmt: skip
+from geo.models import ArticleRecord, Model
 
 
-def to_jsonl(records: Sequence[ArticleRecord]) -> bytes:
-    """Return one JSON object per article and line, as `marsad extract` prints."""
-    return b"".join(msgspec.json.encode(record) + b"\n" for record in records)
+class Format(Model, frozen=True):
+    """One format to download: key of its words, file name, media type."""
+
+    name: str
+    file: str
+    mime: str
 
 
-def to_geojson_bytes(records: Sequence[ArticleRecord]) -> bytes:
-    """Return a GeoJSON feature collection.
-
-    Raises
-    ------
-    ExportError
-        If it cannot be written.
-    """
-    from geo.export.vector import to_geojson  # noqa: PLC0415  (only a download needs it)
-
-    return str(to_geojson(list(records))).encode()
+FORMATS = (
+    Format("html", "marsad-map.html", "text/html"),
+    Format("geojson", "marsad-events.geojson", "application/geo+json"),
+    Format("csv", "marsad-events.csv", "text/csv"),
+    Format("jsonl", "marsad-articles.jsonl", "application/x-ndjson"),
+    Format("kml", "marsad-events.kml", "application/vnd.google-earth.kml+xml"),
+    Format("gpkg", "marsad-events.gpkg", "application/geopackage+sqlite3"),
+)
 
 
-def to_html(records: Sequence[ArticleRecord], *, lang: str) -> bytes:
-    """Return the map as one HTML page that needs no network.
-
-    Raises
-    ------
-    ExportError
-        If it cannot be written.
-    """
-    from geo.export.webmap import save_html  # noqa: PLC0415
-
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "map.html"
-        save_html(list(records), path, title="", lang=lang)
-        return path.read_bytes()
-
-
-def to_csv(rows: Sequence[Row], records: Sequence[ArticleRecord]) -> bytes:
-    """Return one line per event, UTF-8 with a byte order mark, as spreadsheets expect it.
+def make(name: str, records: Sequence[ArticleRecord], *, lang: str) -> bytes:
+    """Return a file of events.
 
     Parameters
     ----------
-    rows
-        The events.
+    name
+        Name of one of `FORMATS`.
     records
-        The article of each, in the same order.
+        Articles with the events to write.
+    lang
+        Language of the map's interface.
+
+    Raises
+    ------
+    ExportError
+        If the file cannot be made.
     """
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for row, record in zip(rows, records, strict=True):
-        writer.writerow([_cell(value) for value in _values(row, record)])
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
+    from geo.export import vector  # noqa: PLC0415  (a second of imports that only a download needs)
+
+    match name:
+        case "html":
+            return _html(records, lang)
+        case "geojson":
+            return vector.to_geojson(records).encode()
+        case "csv":
+            # the byte order mark is what tells spreadsheets that this is UTF-8
+            return b"\xef\xbb\xbf" + vector.to_csv(records).encode("utf-8", "replace")
+        case "jsonl":
+            return b"".join(msgspec.json.encode(record) + b"\n" for record in records)
+        case _:
+            return _through_file(f"events.{name}", lambda path: vector.write(records, path))
 
 
-def _values(row: Row, record: ArticleRecord) -> tuple[object, ...]:
-    event, place = row.event, row.main
-    return (
-        row.uid, event.type, event.modality, "; ".join(f"{a.name} ({a.role})" for a in event.actors),
-        place.name if place else "", place.place_id if place else "", place.country if place else "",
-        place.lat if place else "", place.lon if place else "", place.where_prec if place else "",
-        place.uncertainty_km if place else "", place.method if place else "none", event.time.edtf, event.time.start,
-        event.time.end, "; ".join(q.text for q in event.quantities), "; ".join(item.name for item in event.equipment),
-        event.attributed_to, event.confidence, event.evidence.quote, record.title, record.published, record.source,
-        record.source_sha256, event.evidence.start, event.evidence.end, row.why,
-    )  # fmt: skip
+def _html(records: Sequence[ArticleRecord], lang: str) -> bytes:
+    from geo.export.webmap import save_html  # noqa: PLC0415
+
+    return _through_file("map.html", lambda path: save_html(records, path, lang=lang))
 
 
-def _cell(value: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula; numbers stay numbers."""
-    if value is None:
-        return ""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+def _through_file(name: str, write: Callable[[Path], None]) -> bytes:
+    """Return what is written to a file that is gone afterwards."""
+    with TemporaryDirectory(prefix="marsad-") as folder:
+        path = Path(folder) / name
+        write(path)
+        return path.read_bytes()

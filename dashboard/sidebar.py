@@ -175,11 +175,9 @@ def _filters(words: Words) -> None:
         words("filter.search"), placeholder=words("filter.search_hint"), key="f_query", icon=":material/search:",
         label_visibility="collapsed", max_chars=state.MAX_QUERY_CHARS,
     )  # fmt: skip
-    types = Counter[str](row.event.type for row in rows)
+    types, forces, put = state.remember("counts", (rows,), lambda: _counts(rows))
     _choice("type", "f_types", types, words, lambda code: f"{words.name('type', code)}{_SEPARATOR}{types[code]}")
-    forces = Counter(name for row in rows for name in row.forces)
     _choice("force", "f_forces", forces, words, lambda name: f"{name}{_SEPARATOR}{forces[name]}")
-    put = Counter[str](row.event.modality for row in rows)
     _choice(
         "modality", "f_modalities", put, words, lambda code: f"{words.name('modality', code)}{_SEPARATOR}{put[code]}"
     )
@@ -202,6 +200,15 @@ def _filters(words: Words) -> None:
         )  # fmt: skip
         st.caption(words("filter.shown", n=len(state.rows_now()), total=len(rows)))
     session.filters_drawn = True
+
+
+def _counts(rows: Sequence[data.Row]) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """Count events by type, by force and by modality."""
+    return (
+        Counter(row.event.type for row in rows),
+        Counter(name for row in rows for name in row.forces),
+        Counter(row.event.modality for row in rows),
+    )
 
 
 def _choice(name: str, key: str, counts: Counter[str], words: Words, label: Callable[[str], str]) -> None:

@@ -7,8 +7,8 @@ decides, and the address follows it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from typing import get_args
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar, get_args
 
 import streamlit as st
 
@@ -18,6 +18,7 @@ from geo.models import EventType, Modality, Model
 
 TYPES: tuple[str, ...] = get_args(EventType)
 MODALITIES: tuple[str, ...] = get_args(Modality)
+Made = TypeVar("Made")
 #: Coarsest UCDP precision that is kept, from "any" (0) to the finest.
 PRECISIONS = (0, 5, 4, 3, 2, 1)
 #: A search longer than this is cut: the address has to stay one.
@@ -186,8 +187,28 @@ def corpus_now() -> Corpus:
 
 
 def rows_now() -> tuple[Row, ...]:
-    """Return the events that pass the filters."""
-    return filters_now().apply(corpus_now().rows)
+    """Return the events that pass the filters: the same object until a filter or the corpus changes."""
+    corpus, filters = corpus_now(), filters_now()
+    return remember("rows", (corpus, filters), lambda: filters.apply(corpus.rows))
+
+
+def remember(name: str, given: tuple[object, ...], make: Callable[[], Made]) -> Made:
+    """Return what was made of the same things last time in this session, or make it.
+
+    Things are the same if they are the same object or are small and equal: comparing a corpus would take as long
+    as reading it.
+    """
+    held = st.session_state.get(f"made_{name}")
+    if held is not None and len(held[0]) == len(given) and all(map(_same, held[0], given)):
+        made: Made = held[1]
+        return made
+    fresh = make()
+    st.session_state[f"made_{name}"] = (given, fresh)
+    return fresh
+
+
+def _same(a: object, b: object) -> bool:
+    return a is b or (isinstance(a, Filters | str | int) and a == b)
 
 
 def selected(rows: Iterable[Row]) -> Row | None:

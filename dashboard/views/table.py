@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import card, downloads, state
-from dashboard.data import Row, with_rows
-from dashboard.markup import plain
+from dashboard.data import Corpus, Row, with_rows
 from dashboard.views.common import chosen_event, rows_or_empty
 from dashboard.words import Words
-from geo.errors import GeoError
 
 TABLE_HEIGHT_PX = 520
 READER_HEIGHT_PX = 360
@@ -25,7 +24,7 @@ def draw() -> None:
     if not rows:
         return
     _downloads(rows, words)
-    frame = _frame(rows, words)
+    frame = state.remember("frame", (rows, words.lang), lambda: _frame(rows, words))
     row = state.selected(rows)
     if row is None:
         st.caption(words("table.select_hint"))
@@ -83,35 +82,16 @@ def _table(frame: pd.DataFrame, words: Words) -> None:
 
 def _downloads(rows: Sequence[Row], words: Words) -> None:
     corpus = state.corpus_now()
-    lang = words.lang
-    makers: tuple[tuple[str, str, str, Callable[[], bytes]], ...] = (
-        ("html", "marsad-map.html", "text/html", lambda: downloads.to_html(with_rows(corpus, rows), lang=lang)),
-        (
-            "geojson", "marsad-events.geojson", "application/geo+json",
-            lambda: downloads.to_geojson_bytes(with_rows(corpus, rows)),
-        ),
-        (
-            "csv", "marsad-events.csv", "text/csv",
-            lambda: downloads.to_csv(rows, [corpus.record_of(row) for row in rows]),
-        ),
-        ("jsonl", "marsad-articles.jsonl", "application/x-ndjson", lambda: downloads.to_jsonl(with_rows(corpus, rows))),
-    )  # fmt: skip
     st.markdown(f"**{words('table.download')}**")
     with st.container(horizontal=True):
-        for name, file, mime, make in makers:
+        for item in downloads.FORMATS:
             st.download_button(
-                words(f"table.{name}"), data=_told(make, words), file_name=file, mime=mime, key=f"download_{name}",
-                icon=":material/download:", on_click="ignore",
+                words(f"table.{item.name}"), data=partial(_made, item.name, corpus, rows, words.lang),
+                file_name=item.file, mime=item.mime, key=f"download_{item.name}", icon=":material/download:",
+                on_click="ignore",
             )  # fmt: skip
 
 
-def _told(make: Callable[[], bytes], words: Words) -> Callable[[], bytes]:
-    """Return a maker that runs only when the button is pressed and whose failure can be read."""
-
-    def made() -> bytes:
-        try:
-            return make()
-        except GeoError as error:
-            raise RuntimeError(plain(words("error.export", error=str(error)))) from error
-
-    return made
+def _made(name: str, corpus: Corpus, rows: Sequence[Row], lang: str) -> bytes:
+    """Make a download when its button is pressed, not before; Streamlit shows what goes wrong beside the button."""
+    return downloads.make(name, with_rows(corpus, rows), lang=lang)

@@ -31,7 +31,7 @@ Turkish fighters moved from Syria to Libya in February, the ministry said.
 EVIL = """<script>alert(1)</script> ![x](http://evil.example/x.png) clash in Gao
 2 June 2025
 
-Fighters attacked the army in Gao on Monday, said <img src=x onerror=alert(1)> the general staff.
+The army sent 200 soldiers from Bamako to Gao on Sunday <img src=x onerror=alert(1)>, the general staff said.
 """
 
 
@@ -303,6 +303,7 @@ def test_markup_in_texts_and_names_stays_text(page: str, tmp_path: Path) -> None
     (tmp_path / "<script>alert(2)<∕script>.txt").write_bytes(b"")
     app = goto(open_folder(start(), tmp_path), page)
     assert not app.exception
+    assert app.session_state.corpus.rows
     body = html_of(app)
     assert "<script" not in body.lower()
     assert "<img" not in body.lower()

@@ -93,20 +93,16 @@ def test_every_code_of_the_models_has_a_word(kind: str) -> None:
 
 def test_downloads_hold_what_the_filters_leave(corpus: data.Corpus) -> None:
     kept = state.Filters(types=("clash",)).apply(corpus.rows)
-    records = data.with_rows(corpus, kept)
-    lines = downloads.to_jsonl(records).decode().splitlines()
-    events = [event for line in lines for event in json.loads(line)["events"]]
-    assert sorted(event["id"] for event in events) == sorted(row.event.id for row in kept)
-    table = list(
-        csv.DictReader(io.StringIO(downloads.to_csv(kept, [corpus.record_of(row) for row in kept]).decode("utf-8-sig")))
-    )
-    assert [line["id"] for line in table] == [row.uid for row in kept]
-    assert [line["sentence"] for line in table] == [row.event.evidence.quote for row in kept]
-
-
-def test_no_cell_of_the_csv_is_a_formula() -> None:
-    assert downloads._cell("=HYPERLINK(1)") == "'=HYPERLINK(1)"
-    assert downloads._cell(-1.5) == -1.5
+    ids = {row.event.id for row in kept}
+    assert 0 < len(ids) < len(corpus.rows)
+    made = {item.name: downloads.make(item.name, data.with_rows(corpus, kept), lang="en") for item in downloads.FORMATS}
+    lines = [json.loads(line) for line in made["jsonl"].decode().splitlines()]
+    assert {event["id"] for line in lines for event in line["events"]} == ids
+    assert {line["event_id"] for line in csv.DictReader(io.StringIO(made["csv"].decode("utf-8-sig")))} == ids
+    assert {item["properties"]["event_id"] for item in json.loads(made["geojson"])["features"]} == ids
+    assert made["html"].startswith(b"<!DOCTYPE html>")
+    assert made["kml"].startswith(b"<?xml")
+    assert made["gpkg"].startswith(b"SQLite format 3")
 
 
 DAYS = st.none() | st.dates(dt.date(1990, 1, 1), dt.date(2060, 1, 1))

@@ -1,0 +1,299 @@
+"""The report in a real browser, opened from disk, with every host out of reach and every request counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import mapcases
+import pytest
+
+from geo.export.webmap import presence_map, save_html
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+pytestmark = [
+    pytest.mark.browser,
+    # the browser driver's own sockets are collected after the test
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+#: Pictures of a page come out the same on any machine with these.
+FLAGS = [
+    "--host-resolver-rules=MAP * ~NOTFOUND", "--force-color-profile=srgb", "--font-render-hinting=none", "--disable-lcd-text",
+]  # fmt: skip
+
+
+class Visit:
+    """A page opened from disk, with what it asked for and what it complained of."""
+
+    def __init__(self, page: object, path: Path, fragment: str = "") -> None:
+        self.page = page
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", lambda message: self._heard(message))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: (self.complaints.append(dialog.message), dialog.dismiss()))
+        page.goto(path.as_uri() + fragment)
+        page.wait_for_selector(".marsad[data-ready]")
+        assert self.outside() == []
+
+    def _heard(self, message: object) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def outside(self) -> list[str]:
+        """Return every request but the page itself."""
+        return self.requests[1:]
+
+    def row(self, event_id: str) -> object:
+        return self.page.locator(f'button.event[data-event="{event_id}"]').first
+
+    def shown(self) -> list[str]:
+        """Return the ids in the list of events."""
+        return self.page.eval_on_selector_all("ol.events > li > button", "nodes => nodes.map(n => n.dataset.event)")
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[object]:
+    with sync_api.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: object) -> Iterator[object]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    context.set_offline(offline=True)
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("reports")
+    paths = {lang: folder / f"{lang}.html" for lang in ("en", "ar", "fr")}
+    for lang, path in paths.items():
+        save_html(mapcases.ARTICLES, path, lang=lang)
+    paths["hostile"] = folder / "hostile.html"
+    save_html(mapcases.HOSTILE, paths["hostile"], title=mapcases.PAYLOADS[1])
+    return paths
+
+
+@pytest.mark.parametrize("lang", ["en", "ar", "fr"])
+def test_the_report_opens_without_one_request_or_complaint(page: object, reports: dict[str, Path], lang: str) -> None:
+    visit = Visit(page, reports[lang])
+    page.wait_for_timeout(300)
+    assert visit.outside() == []
+    assert visit.complaints == []
+    assert page.locator(".marsad-mark").count() > 3
+    assert len(page.locator(".marsad-name.country").all_inner_texts()) > 3
+
+
+def test_an_event_opens_its_card_with_the_evidence_marked(page: object, reports: dict[str, Path]) -> None:
+    visit = Visit(page, reports["en"])
+    visit.row("ev-ar-move").click()
+    card = page.locator(".leaflet-popup .marsad-card")
+    assert card.locator("blockquote").inner_text() == mapcases.AR_QUOTE
+    assert card.locator("blockquote").evaluate("node => getComputedStyle(node).direction") == "rtl"
+    assert card.locator("mark.place").all_inner_texts() == ["قاعدة الجفرة", "براك الشاطئ"]
+    assert card.locator("mark.actor").all_inner_texts() == ["فاغنر"]
+    text = card.inner_text()
+    assert "28 Oct 2024" in text
+    assert "reported" in text
+    assert "مصادر محلية" in text
+    assert visit.complaints == []
+
+
+def test_a_badge_on_the_map_opens_its_event(page: object, reports: dict[str, Path]) -> None:
+    visit = Visit(page, reports["en"])
+    page.get_by_role("button", name="Delivery", exact=False).and_(page.locator(".marsad-mark")).click()
+    assert page.locator(".leaflet-popup .marsad-card").get_attribute("data-event") == "ev-fr-arrives"
+    assert "selected" in visit.row("ev-fr-arrives").get_attribute("class")
+
+
+@pytest.mark.parametrize("event_id", ["ev-en-sector", "ev-en-recon", "ev-en-ring", "ev-en-south"])
+def test_a_click_into_a_shape_opens_its_event(page: object, reports: dict[str, Path], event_id: str) -> None:
+    Visit(page, reports["en"], f"#event={event_id}")
+    page.keyboard.press("Escape")
+    page.locator(".leaflet-popup-close-button").click()
+    shape = page.locator(".leaflet-marsad-shapes-pane path.leaflet-interactive")
+    spot = shape.evaluate_all(
+        """(paths, id) => {
+          for (const path of paths) {
+            const box = path.getBoundingClientRect();
+            for (let i = 1; i < 40; i++) for (let j = 1; j < 40; j++) {
+              const x = box.x + box.width * i / 40, y = box.y + box.height * j / 40;
+              if (document.elementFromPoint(x, y) === path && path.isPointInFill(new DOMPoint(x, y).matrixTransform(path.getScreenCTM().inverse()))) return [x, y];
+            }
+          }
+          return null;
+        }""",
+        event_id,
+    )
+    assert spot is not None
+    page.mouse.click(*spot)
+    assert page.locator(".leaflet-popup .marsad-card").count() == 1
+
+
+def test_arrows_are_open_where_the_text_is_and_clickable(page: object, reports: dict[str, Path]) -> None:
+    Visit(page, reports["en"])
+    assert page.locator(".marsad-arrow").count() == 3
+    assert page.locator(".marsad-arrow linearGradient").count() == 2, "the two open ones fade"
+    page.locator(".marsad-arrow .leaflet-interactive").first.dispatch_event("click")
+    assert page.locator(".leaflet-popup .marsad-card").get_attribute("data-event") == "ev-ar-move"
+
+
+def test_search_finds_arabic_however_it_is_written(page: object, reports: dict[str, Path]) -> None:
+    visit = Visit(page, reports["ar"])
+    for words in ("الجفره", "الْجُفْرَة", "الجفـــرة"):
+        page.locator("input.search").fill(words)
+        assert visit.shown() == ["ev-ar-move", "ev-ar-open"], words
+    page.locator("input.search").fill("bamako VEHICULES")
+    assert visit.shown() == ["ev-fr-arrives"]
+
+
+def test_filters_by_type_modality_force_precision_and_date(page: object, reports: dict[str, Path]) -> None:
+    visit = Visit(page, reports["en"])
+    page.get_by_text("Filters", exact=True).click()
+    page.locator("select").first.select_option("Wagner Group")
+    assert visit.shown() == ["ev-ar-move"]
+    page.get_by_role("button", name="Clear filters").click()
+    assert len(visit.shown()) > 9
+    page.locator("input[value=denied]").uncheck()
+    assert "ev-en-ring" not in visit.shown()
+    page.get_by_role("button", name="Clear filters").click()
+    page.locator("label.layer", has_text="Movement").click()
+    assert not {"ev-ar-move", "ev-ar-open"} & set(visit.shown())
+    page.get_by_role("button", name="Clear filters").click()
+    page.get_by_text("include undated").click()
+    page.locator(".handles input").first.evaluate("n => { n.value = Number(n.max) - 1; n.dispatchEvent(new Event('input')) }")
+    assert visit.shown() == ["ev-fr-arrives"]
+
+
+def test_the_trays_hold_what_has_no_point_with_the_reason(page: object, reports: dict[str, Path]) -> None:
+    visit = Visit(page, reports["en"])
+    page.get_by_role("tab", name="Not on the map").click()
+    tray = page.locator(".tray")
+    assert "Chad" in tray.inner_text()
+    assert "Sahel" in tray.inner_text()
+    assert "Tripoli is ambiguous" in tray.inner_text()
+    tray.locator('button[data-event="ev-fr-unplaced"]').click()
+    card = tray.locator(".marsad-card")
+    assert card.get_attribute("data-event") == "ev-fr-unplaced"
+    assert page.locator(".leaflet-popup").count() == 0
+    assert visit.complaints == []
+
+
+def test_a_link_with_a_fragment_opens_its_event(page: object, reports: dict[str, Path]) -> None:
+    Visit(page, reports["en"], "#event=ev-fr-arrives")
+    assert page.locator(".leaflet-popup .marsad-card").get_attribute("data-event") == "ev-fr-arrives"
+    assert page.locator(".leaflet-popup .marsad-card a[href='#event=ev-fr-arrives']").count() == 1
+
+
+def test_the_keyboard_reaches_list_card_and_tabs(page: object, reports: dict[str, Path]) -> None:
+    visit = Visit(page, reports["en"])
+    visit.row("ev-ar-move").focus()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.dataset.event") == "ev-ar-open"
+    page.keyboard.press("Enter")
+    assert page.locator(".leaflet-popup .marsad-card").get_attribute("data-event") == "ev-ar-open"
+    page.get_by_role("tab", name="Events").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.get_by_role("tab", name="Not on the map").get_attribute("aria-selected") == "true"
+    assert page.locator(".marsad-mark[tabindex='0'][aria-label]").count() == page.locator(".marsad-mark").count()
+
+
+def test_distances_are_geodesic(page: object, reports: dict[str, Path]) -> None:
+    Visit(page, reports["en"])
+    legs = page.evaluate("[MarsadMap.geodesic(27.65, 14.27, 32.08, 23.96), MarsadMap.geodesic(0, 0, 0, 0)]")
+    from geo.geodesy import Point, bearing_deg, distance_km
+
+    brak, tobruk = Point(27.65, 14.27), Point(32.08, 23.96)
+    assert legs[0]["km"] == pytest.approx(distance_km(brak, tobruk), abs=0.001)
+    assert legs[0]["bearing"] == pytest.approx(bearing_deg(brak, tobruk), abs=0.001)
+    assert legs[1]["km"] == 0
+    page.get_by_role("button", name="Measure distance").click()
+    box = page.locator(".leaflet-container").bounding_box()
+    page.mouse.click(box["x"] + 200, box["y"] + 300)
+    page.mouse.click(box["x"] + 400, box["y"] + 300)
+    assert "km · 90°" in page.locator(".marsad-measure").inner_text().replace("89°", "90°")
+
+
+def test_the_arabic_page_runs_right_to_left_and_the_map_stays(page: object, reports: dict[str, Path]) -> None:
+    Visit(page, reports["ar"])
+    direction = "node => getComputedStyle(node).direction"
+    assert page.locator(".marsad").evaluate(direction) == "rtl"
+    assert page.locator(".leaflet-container").evaluate(direction) == "ltr"
+    panel, stage = page.locator(".marsad-panel").bounding_box(), page.locator(".marsad-stage").bounding_box()
+    assert panel["x"] > stage["x"]
+    assert "ليبيا" in page.locator(".marsad-name.country").all_inner_texts()
+    assert page.locator("html").get_attribute("dir") == "rtl"
+
+
+def test_hostile_text_is_shown_and_nothing_of_it_runs(page: object, reports: dict[str, Path]) -> None:
+    visit = Visit(page, reports["hostile"])
+    for number in range(len(mapcases.PAYLOADS)):
+        visit.row(f"ev-{number}").click()
+        assert page.locator(".leaflet-popup .marsad-card").get_attribute("data-event") == f"ev-{number}"
+    for tab in ("Not on the map", "Sources"):
+        page.get_by_role("tab", name=tab).click()
+    visit.page.wait_for_timeout(300)
+    assert page.evaluate("window.hacked") is None
+    assert visit.outside() == []
+    assert visit.complaints == []
+    inside = page.locator(".marsad")
+    assert inside.locator("script, iframe, img, link, style, object, embed, meta").count() == 0
+    assert inside.locator("[onerror], [onload], [onmouseover], [onfocus], [ontoggle]").count() == 0
+    hrefs = inside.locator("a[href]").evaluate_all("nodes => nodes.map(n => n.getAttribute('href'))")
+    assert all(href.startswith("#event=") for href in hrefs)
+
+
+def test_thirty_filter_changes_leave_nothing_behind(page: object, reports: dict[str, Path]) -> None:
+    Visit(page, reports["en"])
+    search = page.locator("input.search")
+
+    def nodes() -> int:
+        search.fill("")
+        return page.evaluate("document.querySelectorAll('*').length")
+
+    before = nodes()
+    for number in range(30):
+        search.fill("libya" if number % 2 else "force")
+    assert nodes() == before
+
+
+def test_it_prints_to_pages_with_map_list_and_trays(page: object, reports: dict[str, Path], tmp_path: Path) -> None:
+    visit = Visit(page, reports["en"])
+    page.pdf(path=str(tmp_path / "report.pdf"), format="A4", print_background=True)
+    assert (tmp_path / "report.pdf").read_bytes().count(b"/Type /Page\n") >= 1
+    page.emulate_media(media="print")
+    assert page.locator(".tray").is_visible()
+    assert not page.locator(".marsad-tools").is_visible()
+    assert visit.complaints == []
+
+
+def test_layers_of_a_user_are_drawn_beside_ours(page: object, tmp_path: Path) -> None:
+    import folium
+
+    site = presence_map(mapcases.ARTICLES)
+    folium.Circle([32.9, 13.2], radius=90_000, color="#123456").add_to(site)
+    site.save(str(tmp_path / "m.html"))
+    visit = Visit(page, tmp_path / "m.html")
+    assert page.locator("path[stroke='#123456']").count() == 1
+    assert visit.complaints == []
+
+
+def test_the_same_page_draws_the_same_picture(browser: object, reports: dict[str, Path]) -> None:
+    pictures = []
+    for _ in range(2):
+        context = browser.new_context(viewport={"width": 1000, "height": 700}, reduced_motion="reduce")
+        page = context.new_page()
+        Visit(page, reports["en"], "#event=ev-ar-open")
+        page.evaluate("document.fonts.ready")
+        page.wait_for_timeout(400)
+        pictures.append(page.screenshot(animations="disabled"))
+        context.close()
+    assert pictures[0] == pictures[1]
