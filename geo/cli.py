@@ -61,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         # the reader has gone (`| head`); what is left to flush has nowhere to go
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return 1
 
 
@@ -69,7 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; `docs/cli.md` is made from it."""
     parser = argparse.ArgumentParser(
         prog="marsad",
-        description="Read Arabic, English and French news about military presence and put it on a map with its evidence.",
+        description="Read Arabic, English and French news about military presence; put it on a map with its evidence.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -277,8 +277,9 @@ def _serve(options: argparse.Namespace) -> int:
     if options.folder is not None:
         environment["MARSAD_FOLDER"] = str(options.folder.resolve())
     command = [
-        sys.executable, "-m", "streamlit", "run", str(app), "--server.address=127.0.0.1", f"--server.port={options.port}",
-        "--browser.gatherUsageStats=false", "--server.headless=true", "--client.toolbarMode=minimal",
+        sys.executable, "-m", "streamlit", "run", str(app), "--server.address=127.0.0.1",
+        f"--server.port={options.port}", "--browser.gatherUsageStats=false", "--server.headless=true",
+        "--client.toolbarMode=minimal",
     ]  # fmt: skip
     sys.stderr.write(f"Marsad on http://127.0.0.1:{options.port} – stop with Ctrl-C\n")
     return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603  (our own program)
@@ -320,7 +321,8 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version  # noqa: PLC0415
 
-        parser.exit(message=f"marsad {version('marsad')}\n")
+        _print(f"marsad {version('marsad')}")
+        parser.exit()
 
 
 def _settings(options: argparse.Namespace) -> Settings:

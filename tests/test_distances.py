@@ -41,7 +41,7 @@ def test_brak_to_tobruk_in_either_script() -> None:
 
 
 def test_a_country_is_no_end_of_a_distance() -> None:
-    with pytest.raises(PlaceNotFoundError, match="Libya"):
+    with pytest.raises(PlaceNotFoundError, match="'Libya' is a country"):
         distance("Libya", "27.65,14.27", country="LY")
 
 

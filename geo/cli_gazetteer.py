@@ -1,0 +1,173 @@
+"""`marsad gazetteer`: what the gazetteer holds, what is wrong with it, and a larger one from downloaded files."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.errors import GazetteerError
+
+if TYPE_CHECKING:
+    from geo.gazetteer.clean import Rules
+    from geo.gazetteer.index import Gazetteer, GazetteerPlace
+    from geo.gazetteer.records import PlaceRow
+
+BUILD_EXAMPLE = """examples:
+  marsad gazetteer build -o libya.bin --geonames LY.zip --alternate-names alternateNamesV2.zip
+  marsad gazetteer build -o mali.bin --gns ML=Mali.txt --ourairports airports.csv
+  marsad extract news/ --gazetteer libya.bin
+
+The files are downloaded by you; nothing is fetched. A file or a .zip with one is read.
+"""
+GEONAMES_CREDIT = "Contains data of GeoNames (geonames.org), CC BY 4.0."
+OURAIRPORTS_CREDIT = "Contains data of OurAirports (public domain)."
+GNS_CREDIT = "Contains data of the NGA GEOnet Names Server (US government work)."
+
+
+def gazetteer_option() -> argparse.ArgumentParser:
+    """Return the parent parser of commands that look places up."""
+    parent = argparse.ArgumentParser(add_help=False)
+    parent.add_argument("--gazetteer", type=Path, metavar="FILE", help="gazetteer to use instead of the embedded one")
+    return parent
+
+
+def add_gazetteer_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `gazetteer` with its own commands."""
+    group = commands.add_parser("gazetteer", help="look into the gazetteer, check it, build a larger one")
+    own = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    parent = gazetteer_option()
+
+    info = own.add_parser("info", parents=[parent], help="print counts, sources and licences")
+    info.set_defaults(run=_info)
+
+    search = own.add_parser("search", parents=[parent], help="find places by name: prefixes, spellings, either script")
+    search.add_argument("name", metavar="NAME")
+    search.add_argument("--country", metavar="LY", help="only places of this country (ISO 3166 alpha-2)")
+    search.add_argument("--limit", type=int, default=10, metavar="N", help="default 10")
+    search.set_defaults(run=_search)
+
+    show = own.add_parser("show", parents=[parent], help="print all that is known of a place, by its id")
+    show.add_argument("place_id", metavar="ID")
+    show.set_defaults(run=_show)
+
+    check = own.add_parser("check", parents=[parent], help="look for damage, twins, points off their country")
+    check.set_defaults(run=_check)
+
+    build = own.add_parser(
+        "build", parents=[parent], help="write a larger gazetteer from downloaded files", epilog=BUILD_EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    build.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    build.add_argument("--geonames", type=Path, nargs="+", default=[], metavar="FILE", help="country dumps of GeoNames")
+    build.add_argument("--alternate-names", type=Path, metavar="FILE", help="alternateNamesV2 of GeoNames")
+    build.add_argument("--ourairports", type=Path, metavar="FILE", help="airports.csv of OurAirports")
+    build.add_argument(
+        "--gns", nargs="+", default=[], metavar="CC=FILE", help="country files of NGA GNS, with ISO alpha-2"
+    )
+    build.set_defaults(run=_build)
+
+
+def _open(options: argparse.Namespace) -> Gazetteer:
+    from geo.gazetteer.index import Gazetteer  # noqa: PLC0415
+
+    return Gazetteer.open(options.gazetteer)
+
+
+def _info(options: argparse.Namespace) -> int:
+    from geo.gazetteer.report import info  # noqa: PLC0415
+
+    found = info(_open(options))
+    _print(f"{found.path}: {found.bytes} bytes, SHA-256 {found.sha256}")
+    _print(f"{found.places} places by {found.names} names")
+    for kind, count in found.kinds.items():
+        _print(f"  {kind:10} {count:8}")
+    _print("built from " + ", ".join(f"{name} {version}" for name, version in sorted(found.inputs.items())))
+    _print(found.attribution)
+    return 0
+
+
+def _search(options: argparse.Namespace) -> int:
+    from geo.gazetteer.search import search  # noqa: PLC0415
+
+    hits = search(_open(options), options.name, country=options.country, limit=options.limit)
+    for hit in hits:
+        _print(f"{hit.score:.2f}  {hit.how:8}  {_line(hit.place)}")
+    return 0 if hits else 1
+
+
+def _line(place: GazetteerPlace) -> str:
+    what = f"{place.name} ({place.subtype}, {place.admin1 + ', ' if place.admin1 else ''}{place.country or '–'})"
+    return f"{place.place_id:24}  {place.lat:.4f},{place.lon:.4f} ±{place.uncertainty_km:g} km  {what}"
+
+
+def _show(options: argparse.Namespace) -> int:
+    gazetteer = _open(options)
+    place = gazetteer.place(options.place_id)
+    for field in place.__struct_fields__:
+        value = getattr(place, field)
+        _print(f"{field:16}{', '.join(value) if isinstance(value, tuple) else value}")
+    _print(f"{'names':16}{', '.join(gazetteer.names_of(place.place_id))}")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from geo.gazetteer.report import check  # noqa: PLC0415
+
+    faults = check(_open(options))
+    for fault in faults:
+        _print(f"{fault.sort:8}{fault.place_id:24}{fault.text}")
+    sys.stderr.write(f"{len(faults)} faults\n")
+    return 1 if faults else 0
+
+
+def _build(options: argparse.Namespace) -> int:
+    from geo.gazetteer.extend import extend, rules_of  # noqa: PLC0415
+
+    base = _open(options)
+    sources = list(_sources(options, rules_of(base)))
+    if not sources:
+        msg = "nothing to build from; give --geonames, --ourairports or --gns with files that you downloaded"
+        raise GazetteerError(msg)
+    inputs: Mapping[str, str] = {path.name: credit.split(" (")[0] for path, credit, _ in sources}
+    licences = "\n".join(dict.fromkeys(credit for _, credit, _ in sources))
+    meta = extend(base, options.output, [rows for _, _, rows in sources], attribution=licences, inputs=inputs)
+    sys.stderr.write(f"{options.output}: {meta.places} places by {meta.keys} names\n")
+    return 0
+
+
+def _sources(options: argparse.Namespace, rules: Rules) -> Iterator[tuple[Path, str, Iterable[PlaceRow]]]:
+    """Yield (file, licence text, rows) of each source, the most trusted first."""
+    from geo.gazetteer import dumps  # noqa: PLC0415
+
+    if options.alternate_names is not None and not options.geonames:
+        msg = "--alternate-names holds names by GeoNames id only; give --geonames too"
+        raise GazetteerError(msg)
+    alternate = {}
+    if options.alternate_names is not None:
+        alternate = dumps.read_alternate_names(options.alternate_names, progress=_progress(options.alternate_names))
+    for path in options.geonames:
+        yield path, GEONAMES_CREDIT, dumps.read_geonames(path, rules, alternate=alternate, progress=_progress(path))
+    if options.ourairports is not None:
+        path = options.ourairports
+        yield path, OURAIRPORTS_CREDIT, dumps.read_ourairports(path, progress=_progress(path))
+    for pair in options.gns:
+        country, equals, name = pair.partition("=")
+        if not equals or len(country) != 2 or not country.isupper():  # noqa: PLR2004  (ISO 3166 alpha-2)
+            msg = f"--gns takes CC=FILE with an ISO 3166 alpha-2 code, got {pair!r}"
+            raise GazetteerError(msg)
+        path = Path(name)
+        yield path, GNS_CREDIT, dumps.read_gns(path, rules, country=country, progress=_progress(path))
+
+
+def _progress(path: Path) -> Callable[[int], None] | None:
+    """Return what tells how far a file is read, if somebody watches."""
+    if not sys.stderr.isatty():
+        return None
+    return lambda lines: print(f"\r{path.name}: {lines:,} lines", end="", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text + "\n")
