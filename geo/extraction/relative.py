@@ -163,7 +163,9 @@ class _Finder:
             unnamed = next((h for at in range(unit.last, stop) if (h := stream.hit(at, "facility_head"))), None)
             if unnamed is not None and direction is None:
                 describes, last = unnamed.value, unnamed.last
-            anchor = self._previous(first)
+            # "X, some 420 km to the south": X lies so far from the place spoken of before it
+            apposition = self._apposition(first, None) if not describes else None
+            anchor = self._previous(self.mentions[apposition].first if apposition is not None else first)
             if anchor is None:
                 return None
         anchors = (anchor,) if anchor is not None else ()
@@ -213,6 +215,16 @@ class _Finder:
             if compass is not None:
                 direction, index = compass.value, compass.last
                 continue
+            inner = stream.hit(index, "relation")
+            if inner is not None and inner.value == "border":
+                found_border = self._related(inner)  # "near the border with Mali"
+                if found_border is None:
+                    return None
+                start, end = stream.span(hit.first, found_border.last)
+                return msgspec.structs.replace(
+                    found_border, first=hit.first, start=start, end=end, text=stream.text[start:end],
+                    apposition=self._apposition(hit.first, found_border.anchors[0]),
+                )  # fmt: skip
             anaphor = stream.hit(index, "anaphor")
             if anaphor is not None and anaphor.value != "there" and hit.value in ("near", "off"):
                 return self._make(hit.first, anaphor.last, "near", (), anaphor=anaphor.value, direction=direction)

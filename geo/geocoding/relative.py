@@ -175,6 +175,9 @@ def _shape(
         centre = destination(point, bearing=bearing, distance=km)
         sector = Sector(point.lat, point.lon, bearing, half, inner, outer)
         return centre, max(tolerance, km * half / 90), sector, (f"{km:g} km {phrase.direction} of {anchor.name}",)
+    if phrase.relation == "border":
+        shape = Disc(point.lat, point.lon, anchor.extent_km)
+        return None, anchor.extent_km, shape, (f"somewhere on the border of {anchor.name}: no point",)
     if phrase.relation == "off":
         return point, OFF_RADIUS_KM, Disc(point.lat, point.lon, OFF_RADIUS_KM), (f"off {anchor.name}",)
     if bearing is not None and phrase.direction:
@@ -206,6 +209,8 @@ def _part(direction: str, bearing: float, anchor: _Anchor) -> tuple[Point, float
 
 def _fits(phrase: RelativePhrase, anchor: _Anchor, named: _Anchor, bearing: float | None) -> bool:
     """Tell whether a named place may be what the phrase describes."""
+    if phrase.relation == "border":
+        return True
     km = distance_km(anchor.point, named.point)
     if phrase.distance_km is not None and judge(phrase.distance_km, km, anchor.extent_km + named.extent_km) == "contradicts":
         return False
