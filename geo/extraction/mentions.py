@@ -405,6 +405,8 @@ def _is_place(  # noqa: PLR0913
         return False
     need = min(entry.common for entry in match.entries)
     word = stream.words[match.first]
+    if word.arabic and match.last - match.first > 1 and _opens_clause(stream, match):
+        return False
     if any(hit.cls == "direction" and hit.last >= match.last for hit in stream.hits[match.first]):
         need = max(need, FUNCTION_NEED + LONG_NAME_CREDIT)
     if match.last - match.first == 1:
@@ -426,7 +428,7 @@ def _is_place(  # noqa: PLR0913
     if any(entry.place.kind in ("region", "water") and entry.place.subtype not in DIVISIONS for entry in match.entries):
         credit += FEATURE_CREDIT
     credit += HEAD_CREDIT * cued + LONG_NAME_CREDIT * (match.last - match.first > 1)
-    if stream.hit_before(match.first, "direction") or stream.hit_before(match.first, "relation"):
+    if not match.reading.clitics and (stream.hit_before(match.first, "direction") or stream.hit_before(match.first, "relation")):
         credit += ROLE_CREDIT
     elif role:
         credit += CLITIC_CREDIT if match.reading.clitics else ROLE_CREDIT
@@ -437,6 +439,14 @@ def _is_place(  # noqa: PLR0913
     if not word.arabic and not _opens_sentence(stream, match.first):
         credit += CAPITAL_CREDIT
     return credit >= need
+
+
+def _opens_clause(stream: TokenStream, match: NameMatch) -> bool:
+    """Tell whether the first word of a long name is a small word as written («وأن تركيا» is no Van)."""
+    return any(
+        hit.cls in ("conjunction", "function_word", "preposition") and hit.last == match.first + 1 and not hit.reading.trim
+        for hit in stream.hits[match.first]
+    ) and not match.reading.clitics
 
 
 def _quoted(stream: TokenStream, match: NameMatch) -> bool:
