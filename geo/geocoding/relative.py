@@ -15,15 +15,7 @@ import msgspec
 
 from geo.extraction.relative import RelativePhrase
 from geo.extraction.tables import CountryRow, Tables
-from geo.geodesy import (
-    COMPASS_DEG,
-    Point,
-    bearing_deg,
-    destination,
-    distance_km,
-    half_angle_deg,
-    midpoint,
-)
+from geo.geodesy import COMPASS_DEG, Point, arrive, course, half_angle_deg, halfway
 from geo.models import Area, Corridor, Disc, DistanceClaim, Geometry, PlaceMention, RelativePlace, Ring, Sector, Verdict
 
 #: Radial tolerance of a stated distance: this share of it, at least so many km.
@@ -72,7 +64,8 @@ def place_relative(
     tables
         For the extent of countries, which resolved mentions do not carry.
     """
-    return tuple(_Placer(places, tables).place(phrase) for phrase in phrases)
+    placer = _Placer(places, tables)
+    return tuple(placer.place(phrase) for phrase in phrases)
 
 
 class _Placer:
@@ -172,7 +165,7 @@ def _shape(
             reason = f"{km:g} km from {anchor.name}, no direction: a ring"
             return (point if outer <= LARGEST_RING_KM else None), outer, ring, (reason,)
         half = half_angle_deg(phrase.direction)
-        centre = destination(point, bearing=bearing, distance=km)
+        centre = arrive(point, bearing=bearing, distance=km)
         sector = Sector(point.lat, point.lon, bearing, half, inner, outer)
         return centre, max(tolerance, km * half / 90), sector, (f"{km:g} km {phrase.direction} of {anchor.name}",)
     if phrase.relation == "border":
@@ -187,10 +180,9 @@ def _shape(
 
 
 def _corridor(a: _Anchor, b: _Anchor) -> tuple[Point, float, Geometry, tuple[str, ...]]:
-    middle = midpoint(a.point, b.point)
-    half = distance_km(a.point, b.point) / 2
+    middle, km = halfway(a.point, b.point)
     path = ((a.point.lat, a.point.lon), (b.point.lat, b.point.lon))
-    return middle, half, Corridor(path, CORRIDOR_HALF_WIDTH_KM), (f"between {a.name} and {b.name}",)
+    return middle, km / 2, Corridor(path, CORRIDOR_HALF_WIDTH_KM), (f"between {a.name} and {b.name}",)
 
 
 def _part(direction: str, bearing: float, anchor: _Anchor) -> tuple[Point, float, Geometry, tuple[str, ...]]:
@@ -198,11 +190,11 @@ def _part(direction: str, bearing: float, anchor: _Anchor) -> tuple[Point, float
     point = anchor.point
     reason = f"{direction} of {anchor.name}"
     if anchor.kind in ("country", "region", "water"):
-        centre = destination(point, bearing=bearing, distance=PART_OFFSET_SHARE * anchor.extent_km)
+        centre = arrive(point, bearing=bearing, distance=PART_OFFSET_SHARE * anchor.extent_km)
         country = anchor.country if anchor.kind == "country" else None
         area = Area(point.lat, point.lon, anchor.extent_km, country, direction)
         return centre, PART_RADIUS_SHARE * anchor.extent_km, area, (reason,)
-    centre = destination(point, bearing=bearing, distance=OPEN_SECTOR_KM / 2)
+    centre = arrive(point, bearing=bearing, distance=OPEN_SECTOR_KM / 2)
     sector = Sector(point.lat, point.lon, bearing, half_angle_deg(direction), 0.0, OPEN_SECTOR_KM)
     return centre, OPEN_SECTOR_KM / 2, sector, (f"{reason}, no distance",)
 
@@ -211,14 +203,14 @@ def _fits(phrase: RelativePhrase, anchor: _Anchor, named: _Anchor, bearing: floa
     """Tell whether a named place may be what the phrase describes."""
     if phrase.relation == "border":
         return True
-    km = distance_km(anchor.point, named.point)
+    km, towards = course(anchor.point, named.point)
     if phrase.distance_km is not None and judge(phrase.distance_km, km, anchor.extent_km + named.extent_km) == "contradicts":
         return False
     if phrase.distance_km is None and phrase.relation in ("near", "off"):
         return km <= 3 * max(NEAR_KM, anchor.extent_km)
     if bearing is None or anchor.kind in ("country", "region") or km < anchor.extent_km:
         return phrase.distance_km is not None or km <= 2.5 * anchor.extent_km + OPEN_SECTOR_KM * 3
-    off = abs((bearing_deg(anchor.point, named.point) - bearing + 180) % 360 - 180)
+    off = abs((towards - bearing + 180) % 360 - 180)
     return off <= BEARING_TOLERANCE_DEG
 
 
@@ -258,7 +250,7 @@ def distance_claims(
         if origin is None or target is None or phrase.apposition is None:
             out.append(DistanceClaim(phrase.start, phrase.end, phrase.distance_km, name, "", None, "unknown"))
             continue
-        km = distance_km(origin.point, target.point)
+        km, _ = course(origin.point, target.point)
         verdict = judge(phrase.distance_km, km, min(origin.extent_km + target.extent_km, 30.0))
         out.append(DistanceClaim(phrase.start, phrase.end, phrase.distance_km, name, target.name, round(km, 1), verdict))
     return tuple(out)

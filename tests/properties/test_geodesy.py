@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import math
 
+import pytest
 import shapely
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from geo.geodesy import Point, bearing_deg, destination, distance_km, great_circle_km, midpoint, outline
+from geo.geodesy import (
+    EARTH_RADIUS_KM,
+    Point,
+    arrive,
+    bearing_deg,
+    course,
+    destination,
+    distance_km,
+    great_circle_km,
+    halfway,
+    midpoint,
+    outline,
+)
 from geo.models import Corridor, Disc, Sector
 
 lats = st.floats(-89.9, 89.9)
@@ -87,3 +100,20 @@ def test_a_corridor_is_one_simple_strip(start: Point, bearing: float, length: fl
     (ring,) = outline(Corridor((start, end), 5))
     shape = shapely.Polygon([(lon, lat) for lat, lon in ring])
     assert shape.is_valid, shapely.is_valid_reason(shape)
+
+
+@given(points, points)
+def test_the_quick_course_is_karneys_to_a_millimetre(a: Point, b: Point) -> None:
+    km, bearing = course(a, b)
+    assert math.isclose(km, distance_km(a, b), abs_tol=1e-6)
+    assume(1e-3 < km < 15_000)  # the bearing between points that touch or face each other is anyone's
+    off = math.radians((bearing - bearing_deg(a, b) + 180) % 360 - 180)
+    assert abs(off) * min(km, EARTH_RADIUS_KM) < 1e-6
+
+
+@given(points, st.floats(0, 360), st.floats(0, 5_000))
+def test_the_quick_arrival_is_karneys_to_a_millimetre(origin: Point, bearing: float, distance: float) -> None:
+    there = arrive(origin, bearing=bearing, distance=distance)
+    assert distance_km(there, destination(origin, bearing=bearing, distance=distance)) < 1e-6
+    middle, km = halfway(origin, there)
+    assert distance_km(origin, middle) == pytest.approx(km / 2, abs=1e-6)
