@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from dashboard.data import COUNTRY_ONLY, NO_PLACE, Row
+from dashboard.data import NO_PLACE, Row
 from dashboard.markup import Child, Html, bdi, join, tag
+from dashboard.naming import Telling, short_date
 from dashboard.palette import type_colour
 from dashboard.widgets import Item
 from dashboard.words import Words
+from geo.export.basemap import country_name
 from geo.models import ArticleRecord, Candidate, Event, EventTime, Location
 
 #: Ranked candidates shown of a place.
 SHOWN_CANDIDATES = 5
-#: Arrow between the two ends of a movement; mirrored by the direction of the page.
-_ARROW = {"ltr": "→", "rtl": "←"}
 
 
-def card(row: Row, record: ArticleRecord, words: Words) -> Html:
+def card(telling: Telling) -> Html:
     """Return the card of an event; its sentence stands highlighted in the article below it."""
-    event = row.event
+    event, record, words = telling.event, telling.record, telling.words
     facts = [
-        (words("card.who"), _actors(event, words)),
-        (words("card.where"), _places(event, words)),
+        (words("card.who"), _actors(telling)),
+        (words("card.where"), _places(telling)),
         (words("card.when"), tag("span", date_words(event.time, words))),
         (words("card.how_many"), _inline(quantity.text for quantity in event.quantities)),
         (words("card.equipment"), _inline(dict.fromkeys(item.name or item.text for item in event.equipment))),
@@ -40,9 +40,9 @@ def card(row: Row, record: ArticleRecord, words: Words) -> Html:
     )
 
 
-def why_place(event: Event, words: Words) -> Html:
+def why_place(telling: Telling) -> Html:
     """Return, for each location, how it was found, the reasons, and the candidates in their order."""
-    return tag("div", [_why(place, words) for place in event.locations], cls="marsad-why")
+    return tag("div", [_why(place, telling) for place in telling.event.locations], cls="marsad-why")
 
 
 def why_event(event: Event, words: Words) -> Html:
@@ -91,67 +91,50 @@ def date_words(time: EventTime, words: Words) -> Html:
     )
 
 
-def short_date(time: EventTime) -> str:
-    """Return the earliest and latest day, one if they are the same, the EDTF string if the year is unknown."""
-    first, last = time.start, time.end
-    if first is None and last is None:
-        return time.edtf
-    if first == last and first is not None:
-        return first.isoformat()
-    return f"{first.isoformat() if first else '…'} – {last.isoformat() if last else '…'}"
-
-
-def place_words(event: Event, words: Words) -> str:
-    """Return the places of an event in one line: "Al-Jufra → Brak", or the place it is at."""
-    start = [place.name for place in event.locations if place.role == "from"]
-    goal = [place.name for place in event.locations if place.role == "to"]
-    rest = [place.name for place in event.locations if place.role in {"at", "area", "via"}]
-    if start or goal:
-        leg = [*(start[:1] or ["…"]), *rest[:1], *(goal[:1] or ["…"])]
-        return f" {_ARROW[words.direction]} ".join(leg)
-    return ", ".join(dict.fromkeys(rest[:2]))
-
-
 def precision_words(row: Row, words: Words) -> str:
     """Return how finely the place of an event is known."""
     return words.name("where", str(row.precision))
 
 
-def list_item(row: Row, words: Words) -> Item:
+def list_item(telling: Telling) -> Item:
     """Return an event as a line of the list."""
-    event = row.event
-    place = place_words(event, words) or (", ".join(row.countries) if row.precision == COUNTRY_ONLY else "")
+    event, words = telling.event, telling.words
+    place = telling.where or words.name("where", str(NO_PLACE))
     return Item(
-        id=row.uid,
+        id=telling.row.uid,
         colour=type_colour(event.type),
         kind=words.name("type", event.type),
         put=words.name("modality", event.modality),
         modality=event.modality,
         summary=event.evidence.quote,
-        place=" · ".join(filter(None, (place or words.name("where", str(NO_PLACE)), ", ".join(row.forces[:2])))),
+        place=" · ".join(filter(None, (place, telling.who))),
         date=short_date(event.time),
     )
 
 
-def _actors(event: Event, words: Words) -> Html | None:
-    if not event.actors:
+def _actors(telling: Telling) -> Html | None:
+    words = telling.words
+    if not telling.event.actors:
         return tag("span", words("card.nobody"), cls="faint")
     return join(
-        tag("div", bdi(actor.name), tag("span", f" · {words.name('actor', actor.role)}", cls="faint"))
-        for actor in event.actors
+        tag("div", bdi(telling.actor(actor)), tag("span", f" · {words.name('actor', actor.role)}", cls="faint"))
+        for actor in telling.event.actors
     )
 
 
-def _places(event: Event, words: Words) -> Html | None:
-    return join(tag("div", _place(place, words)) for place in event.locations) if event.locations else None
+def _places(telling: Telling) -> Html | None:
+    places = telling.event.locations
+    return join(tag("div", _place(place, telling)) for place in places) if places else None
 
 
-def _place(place: Location, words: Words) -> Html:
+def _place(place: Location, telling: Telling) -> Html:
+    words = telling.words
     size = words("card.uncertainty", km=f"{place.uncertainty_km:.0f}") if place.uncertainty_km is not None else ""
     details = " · ".join(filter(None, (words.name("where", str(place.where_prec)), size)))
     role = tag("span", words.name("location", place.role), " ", cls="faint")
-    country = tag("span", f" ({place.country})", cls="faint") if place.country else None
-    return join((role, tag("b", bdi(place.name)), country, tag("div", details, cls="faint")))
+    known = place.country and place.method != "country"
+    country = tag("span", f" ({country_name(place.country or '', words.lang)})", cls="faint") if known else None
+    return join((role, tag("b", bdi(telling.place(place))), country, tag("div", details, cls="faint")))
 
 
 def _inline(texts: Iterable[str]) -> Html | None:
@@ -173,11 +156,12 @@ def _day(record: ArticleRecord, words: Words) -> Html:
     return tag("span", words("card.published", date=record.published.isoformat()), basis)
 
 
-def _why(place: Location, words: Words) -> Html:
+def _why(place: Location, telling: Telling) -> Html:
+    words = telling.words
     point = None
     if place.lat is not None and place.lon is not None:
         point = tag("span", f"{place.lat:.4f}, {place.lon:.4f}", cls="marsad-point", dir="ltr")
-    head = tag("h4", words.name("location", place.role), " ", bdi(place.name))
+    head = tag("h4", words.name("location", place.role), " ", bdi(telling.place(place)))
     method = tag("p", words.name("method", place.method), " · ", f"{words('card.score')} {place.score:.2f} ", point)
     reasons = tag("ul", [tag("li", bdi(reason)) for reason in place.reasons])
     ranked = join((tag("h5", words("card.candidates")), candidates_table(place.candidates, words)))

@@ -17,6 +17,7 @@ import streamlit as st
 
 from geo.documents import read_source
 from geo.errors import GeoError, InputError
+from geo.export.marks import MAIN_ROLES
 from geo.files import find_files
 from geo.language.normalize import fold
 from geo.models import ArticleRecord, Event, Location, Model
@@ -29,8 +30,6 @@ MAX_CACHED_READINGS = 1000
 #: `Row.precision` of an event without any place: coarser than all seven classes of UCDP.
 NO_PLACE = 9
 COUNTRY_ONLY = 6
-#: Roles of a place, the one that says best where an event is first.
-_ROLE_ORDER = {"at": 0, "area": 1, "to": 2, "from": 3, "via": 4, "anchor": 5}
 #: Where the sample texts stand: in the source tree, beside the package.
 SAMPLES = Path(__file__).resolve().parents[1] / "data" / "samples"
 
@@ -250,7 +249,9 @@ def _unique(event_id: str, taken: set[str]) -> str:
 
 
 def _row(uid: str, where: tuple[int, int], record: ArticleRecord, event: Event, why: str) -> Row:
-    ranked = sorted(event.locations, key=lambda place: (not drawn(place), _ROLE_ORDER.get(place.role, 9)))
+    ranked = sorted(
+        event.locations, key=lambda place: (not drawn(place), place.lat is None, MAIN_ROLES.index(place.role))
+    )
     main = ranked[0] if ranked else None
     placed = main is not None and drawn(main)
     precision = NO_PLACE

@@ -124,7 +124,9 @@ def event_marks(event: Event, text: str, words: Words) -> tuple[Mark, ...]:
     """Return marks for the parts of one event: forces, places, date, numbers, equipment."""
     marks = [Mark(a.start, a.end, "part-actor", f"{words.name('actor', a.role)}: {a.name}") for a in event.actors]
     marks += [
-        Mark(p.start, p.end, "part-location", f"{words.name('location', p.role)}: {p.name}") for p in event.locations
+        Mark(p.start, p.end, "part-location", f"{words.name('location', p.role)}: {p.name}")
+        for p in event.locations
+        if p.method != "direction"  # its words are the whole clause
     ]
     marks += [Mark(q.start, q.end, "part-quantity", words("mark.quantity")) for q in event.quantities]
     marks += [Mark(e.start, e.end, "part-equipment", e.name) for e in event.equipment]

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import card, state
 from dashboard.data import Row
 from dashboard.markup import tag
+from dashboard.naming import Telling
 from dashboard.passages import direction, event_marks, part_kinds, passages
 from dashboard.widgets import Legend, Sheet, article_reader, event_list
 from dashboard.words import Words
@@ -35,7 +36,8 @@ def chosen_event(row: Row, words: Words, *, key: str, height: int) -> None:
     """Draw the card of an event, why its place is that place, and its article with the sentence highlighted."""
     corpus = state.corpus_now()
     record, text = corpus.record_of(row), corpus.text_of(row)
-    st.html(card.card(row, record, words))
+    telling = Telling(corpus, row, words)
+    st.html(card.card(telling))
     marks = event_marks(row.event, text, words)
     kinds = part_kinds(marks)
     legend = [Legend(kind, words(f"mark.{kind.removeprefix('part-')}")) for kind in kinds]
@@ -44,7 +46,7 @@ def chosen_event(row: Row, words: Words, *, key: str, height: int) -> None:
     picked = article_reader(sheet, event=row.uid, height=height, key=key)
     if row.event.locations:
         with st.expander(words("card.why_place"), icon=":material/pin_drop:"):
-            st.html(card.why_place(row.event, words))
+            st.html(card.why_place(telling))
     if row.event.reasons or row.event.rules:
         with st.expander(words("card.why_event"), icon=":material/rule:"):
             st.html(card.why_event(row.event, words))
@@ -53,11 +55,16 @@ def chosen_event(row: Row, words: Words, *, key: str, height: int) -> None:
 
 def choose_from_list(rows: Sequence[Row], words: Words, *, key: str, height: int) -> None:
     """Draw events as a list; a click chooses one."""
-    shown = rows[:SHOWN_EVENTS]
+    corpus, shown = state.corpus_now(), rows[:SHOWN_EVENTS]
+    items = [card.list_item(Telling(corpus, row, words)) for row in shown]
     picked = event_list(
-        [card.list_item(row, words) for row in shown], direction=words.direction, event=st.session_state.event,
-        label=words("stat.events"), height=height, key=key,
-    )  # fmt: skip
+        items,
+        direction=words.direction,
+        event=st.session_state.event,
+        label=words("stat.events"),
+        height=height,
+        key=key,
+    )
     if len(rows) > len(shown):
         st.caption(words("card.more", n=len(rows) - len(shown)))
     _follow(picked)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import card, downloads, state
 from dashboard.data import Corpus, Row, with_rows
+from dashboard.naming import Telling, short_date
 from dashboard.views.common import chosen_event, rows_or_empty
 from dashboard.words import Words
 
@@ -39,23 +40,23 @@ def draw() -> None:
 
 def _frame(rows: Sequence[Row], words: Words) -> pd.DataFrame:
     corpus = state.corpus_now()
-    records = [corpus.record_of(row) for row in rows]
+    tellings = [Telling(corpus, row, words) for row in rows]
     return pd.DataFrame(
         {
             "uid": [row.uid for row in rows],
             "type": [words.name("type", row.event.type) for row in rows],
             "modality": [words.name("modality", row.event.modality) for row in rows],
-            "actors": [", ".join(row.forces) for row in rows],
-            "place": [card.place_words(row.event, words) for row in rows],
+            "actors": [telling.who for telling in tellings],
+            "place": [telling.where for telling in tellings],
             "precision": [card.precision_words(row, words) for row in rows],
-            "country": [", ".join(row.countries) for row in rows],
-            "date": [card.short_date(row.event.time) for row in rows],
+            "country": [telling.countries for telling in tellings],
+            "date": [short_date(row.event.time) for row in rows],
             "how_many": [", ".join(quantity.text for quantity in row.event.quantities) for row in rows],
             "attributed": [row.event.attributed_to or "" for row in rows],
             "confidence": [row.event.confidence for row in rows],
             "sentence": [row.event.evidence.quote for row in rows],
-            "article": [record.title for record in records],
-            "file": [record.source for record in records],
+            "article": [telling.record.title for telling in tellings],
+            "file": [telling.record.source for telling in tellings],
         }
     )
 

@@ -9,8 +9,9 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from dashboard import card, state
+from dashboard import state
 from dashboard.data import Row
+from dashboard.naming import Telling, short_date
 from dashboard.palette import type_colour
 from dashboard.views.common import choose_from_list, chosen_event, rows_or_empty
 from dashboard.words import Words
@@ -59,7 +60,7 @@ def _span(row: Row) -> tuple[dt.date, dt.date] | None:
 
 
 def _chart(rows: Sequence[Row], words: Words) -> None:
-    spans = [_span(row) for row in rows]
+    corpus, spans = state.corpus_now(), [_span(row) for row in rows]
     frame = pd.DataFrame(
         {
             "uid": [row.uid for row in rows],
@@ -68,8 +69,8 @@ def _chart(rows: Sequence[Row], words: Words) -> None:
             # a bar of one day is drawn as that whole day
             "last": [pd.Timestamp(span[1]) + pd.Timedelta(days=1) for span in spans if span],
             "type": [words.name("type", row.event.type) for row in rows],
-            "date": [card.short_date(row.event.time) for row in rows],
-            "place": [card.place_words(row.event, words) for row in rows],
+            "date": [short_date(row.event.time) for row in rows],
+            "place": [Telling(corpus, row, words).where for row in rows],
             "quote": [row.event.evidence.quote[:160] for row in rows],
             "colour": [type_colour(row.event.type) for row in rows],
         }

@@ -9,8 +9,10 @@ import streamlit as st
 from dashboard import card, state
 from dashboard.data import COUNTRY_ONLY, Row
 from dashboard.markup import bdi, tag
+from dashboard.naming import Telling
 from dashboard.views.common import chosen_event, empty, rows_or_empty
 from dashboard.words import Words
+from geo.export.basemap import country_name
 
 READER_HEIGHT_PX = 420
 #: Entries drawn of each part.
@@ -46,8 +48,8 @@ def _countries(rows: list[Row], words: Words) -> None:
     st.markdown(f"**{words('tray.country')}**")
     st.caption(words("tray.country_intro"))
     ordered = sorted(rows[:SHOWN], key=lambda row: row.countries[:1])
-    for country, group in groupby(ordered, key=lambda row: ", ".join(row.countries[:1])):
-        st.html(tag("div", tag("b", country), cls="marsad-stats"))
+    for country, group in groupby(ordered, key=lambda row: row.countries[0]):
+        st.html(tag("div", tag("b", country_name(country, words.lang)), cls="marsad-stats"))
         for row in group:
             _entry(row, words)
 
@@ -64,7 +66,7 @@ def _entry(row: Row, words: Words) -> None:
     event = row.event
     with st.container(border=True):
         head, button = st.columns([6, 1], vertical_alignment="top")
-        names = ", ".join(dict.fromkeys(place.name for place in event.locations))
+        names = Telling(state.corpus_now(), row, words).where
         chips = tag("div", card.kind_chip(event.type, words), card.put_chip(event.modality, words), bdi(names))
         reason = tag("div", tag("b", words("tray.why")), ": ", bdi(row.why or words("tray.no_why")), cls="marsad-faint")
         head.html(tag("div", chips, tag("p", event.evidence.quote, dir="auto"), reason, cls="marsad-entry"))

@@ -114,7 +114,7 @@ def test_a_sample_is_opened_an_event_chosen_and_its_sentence_highlighted(visit: 
     lit = visit.page.locator(".scroll .ev.on")
     lit.first.wait_for(timeout=MS)
     assert "".join(lit.all_inner_texts()).split() == sentence.split()
-    assert lit.first.evaluate("node => getComputedStyle(node).backgroundColor") == "rgb(255, 224, 138)"
+    assert lit.first.evaluate("node => getComputedStyle(node).backgroundColor") == "rgb(255, 231, 159)"
     assert lit.first.evaluate("node => getComputedStyle(node).direction") == "rtl"
     assert f"event={chosen}" in visit.page.url
     visit.page.get_by_text("Why this place").click()
