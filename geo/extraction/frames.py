@@ -84,6 +84,8 @@ class Frame(msgspec.Struct, frozen=True):
     start: int
     end: int
     rules: tuple[str, ...]
+    #: the date is that of the sentence before in the same paragraph
+    date_inherited: bool = False
 
 
 class Elements(msgspec.Struct, frozen=True):
@@ -122,6 +124,8 @@ class _Builder:
         self.places = self._place_elements()
         #: mentions that frames have been built on so far
         self.event_places: list[int] = []
+        #: line and date of the last dated frame
+        self.last_date: tuple[int, DateMention] | None = None
 
     # ---------------------------------------------------------------- places
 
@@ -281,8 +285,19 @@ class _Builder:
             if frame is not None:
                 frames.append(frame)
         frames = _with_origins(_journeys(frames))
+        frames = [self._dated(frame, number) for frame in frames]
         self.event_places.extend(p.mention for f in frames for p in f.places if p.mention is not None and not p.anaphoric)
         return frames
+
+    def _dated(self, frame: Frame, number: int) -> Frame:
+        """Give an undated frame the date last told in its paragraph, and keep its own for the next."""
+        line = self.stream.line_of[self.stream.sentences[number][0]]
+        if frame.date is not None:
+            self.last_date = (line, frame.date)
+            return frame
+        if self.last_date is None or self.last_date[0] != line or frame.stance.modality in ("planned", "possible"):
+            return frame
+        return msgspec.structs.replace(frame, date=self.last_date[1], date_inherited=True)
 
     def _has_role(self, ref: PlaceRef) -> bool:
         return ref.mention is not None and self.elements.mentions[ref.mention].role != ""

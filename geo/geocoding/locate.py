@@ -282,7 +282,8 @@ class _Assembler:
         date = frame.date
         if date is None:
             return EventTime("", None, None, "", "unknown")
-        return EventTime(date.edtf, date.earliest, date.latest, date.text, date.basis)
+        basis = "inherited" if frame.date_inherited else date.basis
+        return EventTime(date.edtf, date.earliest, date.latest, date.text, basis)
 
     def _quantities(self, frame: Frame) -> tuple[Quantity, ...]:
         return tuple(
