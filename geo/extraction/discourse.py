@@ -10,7 +10,13 @@ from geo.language.tokens import TokenStream
 from geo.models import Modality
 
 #: A cue counts for an event word at most this many tokens after it.
-CUE_WINDOW = 7
+CUE_WINDOW = 8
+#: What a denial refers back to stands at most this many tokens before it.
+DENIAL_WINDOW = 5
+#: A future verb has more letters than the numbers that begin alike («ستة»).
+FUTURE_LETTERS = 4
+#: A verb of saying that closes its sentence has at most so many tokens after it.
+CLOSING_WORDS = 4
 #: A negation stands at most this many tokens before its verb.
 NEGATION_WINDOW = 2
 #: A source is named in at most this many words.
@@ -30,11 +36,10 @@ class Stance(msgspec.Struct, frozen=True, gc=False):
 
 
 class Discourse:
-    """Reads stance around event words; keeps what it learns of each sentence."""
+    """Reads stance around event words."""
 
     def __init__(self, stream: TokenStream) -> None:
         self.stream = stream
-        self._sources: dict[int, tuple[str | None, str]] = {}
 
     def stance(self, trigger: Trigger, low: int, high: int) -> Stance:
         """Return how an event word is put.
@@ -55,6 +60,7 @@ class Discourse:
         possible = self._cue(trigger, "possible", start=low)
         planned = self._cue(trigger, "planned", start=low)
         source, cue = self._source(trigger)
+        planned = planned or self._future_before(trigger, low)
         if planned is not None or trigger.form in _FUTURE:
             reason = self._words(planned) if planned is not None else f"future form {trigger.text!r}"
             return Stance("planned", source, negated=False, reasons=(reason,))
@@ -79,19 +85,50 @@ class Discourse:
             for hit in stream.hits[index]:
                 if hit.cls == "modality" and hit.value == value and hit.last <= trigger.first and self._real(hit, trigger):
                     return hit
-        if value == "denied":
-            last = stream.sentences[trigger.sentence][1]
-            for index in range(trigger.last, last):
-                for hit in stream.hits[index]:
-                    if hit.cls == "modality" and hit.value == "denied":
-                        return hit
+        return self._denied_after(trigger) if value == "denied" else None
+
+    def _denied_after(self, trigger: Trigger) -> Hit | None:
+        """Return a denial that refers back («وهو ما نفاه», "which it denies", "were denied by")."""
+        stream = self.stream
+        last = stream.sentences[trigger.sentence][1]
+        for index in range(trigger.last, last):
+            for hit in stream.hits[index]:
+                if hit.cls != "modality" or hit.value != "denied":
+                    continue
+                back = range(max(trigger.last, index - DENIAL_WINDOW), index)
+                refers = any(h.cls == "back_reference" for at in back for h in stream.hits[at])
+                if refers or hit.reading.trim > 1:
+                    return hit
         return None
 
     def _real(self, hit: Hit, trigger: Trigger) -> bool:
-        """«قد» before a perfect verb only stresses it."""
-        if hit.value != "possible" or not trigger.verb or trigger.form in ("present", "future"):
+        """«قد» before a perfect verb only stresses it; before an imperfect it says "may"."""
+        stream = self.stream
+        if hit.value != "possible" or not any(h.value == "emphatic" for h in stream.hits[hit.first] if h.cls == "modality"):
             return True
-        return not any(h.cls == "modality" and h.value == "emphatic" for h in self.stream.hits[hit.first])
+        if hit.last >= len(stream):
+            return False
+        word = stream.words[hit.last].light_form
+        values = stream.lexicon.values
+        starts = tuple(phrase.accented for phrase in values.get("imperfect_start", {}).get("w", ()))
+        ends = tuple(phrase.accented for phrase in values.get("perfect_end", {}).get("w", ()))
+        past = any(h.phrase.form == "past" for h in stream.hits[hit.last])
+        return word.startswith(starts) and not word.endswith(ends) and not past
+
+    def _future_before(self, trigger: Trigger, low: int) -> Hit | None:
+        """Return the event's own hit if a future verb that the lexicon lacks stands before it («ستقل»)."""
+        stream = self.stream
+        starts = tuple(p.accented for p in stream.lexicon.values.get("future_start", {}).get("w", ()))
+        if not starts:
+            return None
+        for index in range(trigger.first - 1, max(low, trigger.first - CUE_WINDOW) - 1, -1):
+            word = stream.words[index]
+            if word.raw in _BREAKS:
+                return None
+            stem = word.light_form.removeprefix("و")
+            if word.arabic and len(stem) > FUTURE_LETTERS and stem.startswith(starts) and not stream.hits[index]:
+                return stream.hits[trigger.first][0] if stream.hits[trigger.first] else None
+        return None
 
     def _negation(self, trigger: Trigger) -> Hit | None:
         stream = self.stream
@@ -104,25 +141,26 @@ class Discourse:
         return None
 
     def _source(self, trigger: Trigger) -> tuple[str | None, str]:
-        """Return who a sentence is attributed to and the words of attribution."""
-        found = self._sources.get(trigger.sentence)
-        if found is None:
-            found = self._sources[trigger.sentence] = self._find_source(trigger.sentence)
-        return found
+        """Return who an event is attributed to and the words of attribution.
 
-    def _find_source(self, sentence: int) -> tuple[str | None, str]:
+        "According to" covers its sentence; a verb of saying covers what follows it,
+        and what stands before it only where it closes the sentence ("…, residents said").
+        """
         stream = self.stream
-        first, last = stream.sentences[sentence]
+        first, last = stream.sentences[trigger.sentence]
         for index in range(first, last):
             for hit in stream.hits[index]:
                 if hit.cls == "source_phrase" and hit.last < last:
                     return self._phrase(hit.last, last), stream.surface(hit.first, hit.last)
         for index in range(first, last):
-            for hit in stream.hits[index]:
-                if hit.cls == "saying" and not (hit.reading.trim and not stream.words[index].arabic):
-                    arabic = stream.words[index].arabic
-                    who = self._phrase(hit.last, last) if arabic else self._phrase_before(first, hit.first)
-                    return who, stream.surface(hit.first, hit.last)
+            hit = stream.hit(index, "saying")
+            if hit is None or index == trigger.first:
+                continue
+            arabic = stream.words[index].arabic
+            closes = not arabic and last - hit.last <= CLOSING_WORDS
+            if hit.first < trigger.first or closes:
+                who = self._phrase(hit.last, last) if arabic else self._phrase_before(first, hit.first)
+                return who, stream.surface(hit.first, hit.last)
         return None, ""
 
     def _phrase(self, index: int, last: int) -> str | None:
