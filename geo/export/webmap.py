@@ -157,8 +157,8 @@ class _PresenceMap(folium.Map):
 {% macro html(this, kwargs) %}<div class="folium-map" id="{{ this.get_name() }}"></div>{% endmacro %}
 {% macro script(this, kwargs) %}
 var {{ this.get_name() }} = L.map("{{ this.get_name() }}", {
-  center: {{ this.location|tojson }}, zoom: 4, zoomControl: false, minZoom: 2, maxZoom: 13, zoomSnap: 0.5,
-  maxBounds: [[-85, -190], [85, 190]], maxBoundsViscosity: 0.8
+  center: {{ this.location|tojson }}, zoom: 4, zoomControl: false, fadeAnimation: false, minZoom: 2, maxZoom: 13,
+  zoomSnap: 0.5, maxBounds: [[-85, -190], [85, 190]], maxBoundsViscosity: 0.8
 });
 {% endmacro %}""")
 

@@ -102,7 +102,7 @@ class Marks {
     this.selected = index;
     this.focus.clearLayers();
     if (index !== null) {
-      const style = { ...this._style(index), weight: 2.2, opacity: 1, fillOpacity: 0.2 };
+      const style = { ...this._style(index), weight: 2.2, opacity: 1, fillOpacity: 0.2, interactive: false };
       for (const mark of this.model.marksOf[index]) this._shape(mark, style)?.addTo(this.focus);
       for (const mark of this.model.marksOf[index]) {
         if (mark.type !== "point" || mark.main) continue;

@@ -21,6 +21,7 @@ function mount(container, options) {
   const root = el("div", { class: "marsad", lang: spec.lang, dir: spec.lang === "ar" ? "rtl" : "ltr" }, stage);
   const map = options.map || L.map(stage.appendChild(el("div", { class: "marsad-canvas" })), MAP_OPTIONS);
   if (options.map) stage.append(options.map.getContainer());
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) map.panBy = (offset) => L.Map.prototype.panBy.call(map, offset, { animate: false });
   container.append(root);
   const marks = { current: null };
   const narrow = () => root.clientWidth < 720;
@@ -161,7 +162,7 @@ function extentOf(L, marks) {
 }
 
 const MAP_OPTIONS = {
-  zoomControl: false, minZoom: 2, maxZoom: 13, zoomSnap: 0.5, maxBounds: [[-85, -190], [85, 190]], maxBoundsViscosity: 0.8,
+  zoomControl: false, fadeAnimation: false, minZoom: 2, maxZoom: 13, zoomSnap: 0.5, maxBounds: [[-85, -190], [85, 190]], maxBoundsViscosity: 0.8,
 };
 
 /** Read the page's own data and mount the map in it. */
