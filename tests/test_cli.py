@@ -214,7 +214,9 @@ def test_the_gazetteer_is_searched_and_shown(capsys: pytest.CaptureFixture[str])
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a gazetteer of one town, so that building on it is quick."""
     path = tmp_path_factory.mktemp("gazetteer") / "small.bin"
-    town = PlaceRow("ly-tobruk", "town", ("LY",), "Butnan", 32.08, 23.95, 5.0, 120_000, True, "a test", 0)
+    town = PlaceRow(
+        "ly-tobruk", "town", ("LY",), "Butnan", 32.08, 23.95, 5.0, 120_000, verified=True, source="a test", rank=0
+    )
     town.add_names("en", ["Tobruk"])
     town.add_names("ar", ["طبرق"])
     rules = rules_of(Gazetteer.open())
