@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from dashboard.data import NO_PLACE, Row
 from dashboard.markup import Child, Html, bdi, join, tag
-from dashboard.naming import Telling, short_date
+from dashboard.naming import Telling, short_date, title
 from dashboard.palette import type_colour
 from dashboard.widgets import Item
 from dashboard.words import Words
@@ -32,9 +32,7 @@ def card(telling: Telling) -> Html:
         "article",
         tag("header", kind_chip(event.type, words), put_chip(event.modality, words), _confidence(event, words)),
         tag("dl", [(tag("dt", name), tag("dd", value)) for name, value in facts if value]),
-        tag(
-            "footer", bdi(record.title or words("card.untitled")), " · ", bdi(record.source), " · ", _day(record, words)
-        ),
+        tag("footer", bdi(title(record, telling.text, words)), " · ", bdi(record.source), " · ", _day(record, words)),
         cls="marsad-card",
         colour=type_colour(event.type),
     )
@@ -82,7 +80,7 @@ def put_chip(modality: str, words: Words) -> Html:
 
 def date_words(time: EventTime, words: Words) -> Html:
     """Return the date as the interface writes it, with the words of the text and their basis."""
-    written = short_date(time)
+    written = short_date(time, words)
     if not written:
         return join((words("card.no_date"),))
     said = join((" · ", bdi(f"«{time.text}»"))) if time.text else None
@@ -108,7 +106,7 @@ def list_item(telling: Telling) -> Item:
         modality=event.modality,
         summary=event.evidence.quote,
         place=" · ".join(filter(None, (place, telling.who))),
-        date=short_date(event.time),
+        date=short_date(event.time, words),
     )
 
 
@@ -130,7 +128,8 @@ def _places(telling: Telling) -> Html | None:
 def _place(place: Location, telling: Telling) -> Html:
     words = telling.words
     size = words("card.uncertainty", km=f"{place.uncertainty_km:.0f}") if place.uncertainty_km is not None else ""
-    details = " · ".join(filter(None, (words.name("where", str(place.where_prec)), size)))
+    fineness = "direction" if place.method == "direction" else str(place.where_prec)
+    details = " · ".join(filter(None, (words.name("where", fineness), size)))
     role = tag("span", words.name("location", place.role), " ", cls="faint")
     known = place.country and place.method != "country"
     country = tag("span", f" ({country_name(place.country or '', words.lang)})", cls="faint") if known else None

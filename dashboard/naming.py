@@ -14,6 +14,15 @@ from geo.models import Actor, ArticleRecord, Event, EventTime, Location
 _ARROW = {"ltr": "→", "rtl": "←"}
 #: Unicode isolates: a name of the other script does not turn the arrow beside it.
 _ISOLATE, _END = "\u2068", "\u2069"
+#: How EDTF writes a date whose year the text does not give.
+_UNKNOWN_YEAR = "XXXX-"
+#: Words of the text that stand in for a missing title.
+TITLE_WORDS = 7
+
+
+def isolated(text: str) -> str:
+    """Return text that keeps its own direction where no markup can say so (labels, charts)."""
+    return _ISOLATE + text + _END
 
 
 class Telling:
@@ -53,7 +62,7 @@ class Telling:
         """Its places on one line: "Al-Jufra → Brak"; its countries if no more is known; empty if nothing is."""
         named: dict[str, list[str]] = {}
         for place in self.event.locations:
-            named.setdefault(place.role, []).append(_ISOLATE + self.place(place) + _END)
+            named.setdefault(place.role, []).append(isolated(self.place(place)))
         rest = named.get("at", []) + named.get("area", []) + named.get("via", [])
         if "from" in named or "to" in named:
             leg = [*named.get("from", ["…"])[:1], *rest[:1], *named.get("to", ["…"])[:1]]
@@ -78,11 +87,23 @@ class Telling:
         return " ".join(self.text[start:end].split())
 
 
-def short_date(time: EventTime) -> str:
-    """Return the earliest and latest day, one if they are the same, the EDTF string if the year is unknown."""
+def title(record: ArticleRecord, text: str, words: Words) -> str:
+    """Return the title of an article; one without is called by its first words."""
+    if record.title:
+        return record.title
+    body = next((line for line in record.lines if line.role == "body"), None)
+    start = text[body.start : body.end].split()[:TITLE_WORDS] if body is not None else []
+    return f"{' '.join(start)} …" if start else words("card.untitled")
+
+
+def short_date(time: EventTime, words: Words) -> str:
+    """Return the earliest and latest day, one if they are the same; month and day if the year is unknown."""
     first, last = time.start, time.end
     if first is None and last is None:
-        return time.edtf
+        if not time.edtf.startswith(_UNKNOWN_YEAR):
+            return time.edtf
+        days = " – ".join(part.removeprefix(_UNKNOWN_YEAR) for part in time.edtf.split("/"))
+        return f"{days} ({words('timeline.unknown_year')})"
     if first == last and first is not None:
         return first.isoformat()
     return f"{first.isoformat() if first else '…'} – {last.isoformat() if last else '…'}"

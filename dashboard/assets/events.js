@@ -47,4 +47,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   scroll.append(...data.items.map((item) => entry(item, data.event, (id) => setTriggerValue("picked", id))));
   root.replaceChildren(scroll);
   scroll.scrollTop = place;
+  const chosen = scroll.querySelector("[aria-pressed=true]");
+  if (!chosen) return;
+  requestAnimationFrame(() => {
+    const top = chosen.offsetTop - scroll.offsetTop;
+    const seen = top >= scroll.scrollTop && top + chosen.offsetHeight <= scroll.scrollTop + scroll.clientHeight;
+    if (!seen) scroll.scrollTop = top - scroll.clientHeight / 3;
+  });
 }

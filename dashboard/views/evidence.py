@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.data import Corpus
 from dashboard.markup import bdi, tag
+from dashboard.naming import isolated, title
 from dashboard.passages import direction, passages, use_marks
 from dashboard.views.common import choose_from_list, empty
 from dashboard.widgets import Legend, Sheet, article_reader
@@ -48,7 +49,7 @@ def draw() -> None:
 
 def _title(corpus: Corpus, pair: tuple[int, int], words: Words) -> str:
     reading = corpus.readings[pair[0]]
-    return f"{reading.records[pair[1]].title or words('card.untitled')} · {reading.name}"
+    return f"{isolated(title(reading.records[pair[1]], reading.text, words))} · {isolated(reading.name)}"
 
 
 def _article(corpus: Corpus, pair: tuple[int, int], words: Words, *, furniture: bool) -> None:

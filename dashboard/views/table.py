@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import card, downloads, state
 from dashboard.data import Corpus, Row, with_rows
-from dashboard.naming import Telling, short_date
+from dashboard.naming import Telling, short_date, title
 from dashboard.views.common import chosen_event, rows_or_empty
 from dashboard.words import Words
 
@@ -50,12 +50,12 @@ def _frame(rows: Sequence[Row], words: Words) -> pd.DataFrame:
             "place": [telling.where for telling in tellings],
             "precision": [card.precision_words(row, words) for row in rows],
             "country": [telling.countries for telling in tellings],
-            "date": [short_date(row.event.time) for row in rows],
+            "date": [short_date(row.event.time, words) for row in rows],
             "how_many": [", ".join(quantity.text for quantity in row.event.quantities) for row in rows],
             "attributed": [row.event.attributed_to or "" for row in rows],
             "confidence": [row.event.confidence for row in rows],
             "sentence": [row.event.evidence.quote for row in rows],
-            "article": [telling.record.title for telling in tellings],
+            "article": [title(telling.record, telling.text, words) for telling in tellings],
             "file": [telling.record.source for telling in tellings],
         }
     )

@@ -69,7 +69,7 @@ def _chart(rows: Sequence[Row], words: Words) -> None:
             # a bar of one day is drawn as that whole day
             "last": [pd.Timestamp(span[1]) + pd.Timedelta(days=1) for span in spans if span],
             "type": [words.name("type", row.event.type) for row in rows],
-            "date": [short_date(row.event.time) for row in rows],
+            "date": [short_date(row.event.time, words) for row in rows],
             "place": [Telling(corpus, row, words).where for row in rows],
             "quote": [row.event.evidence.quote[:160] for row in rows],
             "colour": [type_colour(row.event.type) for row in rows],
@@ -77,6 +77,7 @@ def _chart(rows: Sequence[Row], words: Words) -> None:
     )
     pick = alt.selection_point(name="pick", fields=["uid"], empty=False)
     chosen = st.session_state.event
+    tips = [alt.Tooltip(f"{name}:N", title=words(f"table.{label}")) for name, label in _TOOLTIP]
     bars = (
         alt.Chart(frame)
         .mark_bar(height=11, cornerRadius=3, minBandSize=5, cursor="pointer")
@@ -90,16 +91,24 @@ def _chart(rows: Sequence[Row], words: Words) -> None:
             y=alt.Y("order:O", axis=None),
             color=alt.Color("colour:N", scale=None),
             opacity=alt.condition(alt.datum.uid == chosen, alt.value(1.0), alt.value(0.9 if not chosen else 0.45)),
-            tooltip=[alt.Tooltip(f"{name}:N", title=words(f"table.{label}")) for name, label in _TOOLTIP],
+            tooltip=tips,
         )
         .add_params(pick)
     )
+    # a day is too thin to see on a scale of years: a dot stands where each bar begins
+    dots = (
+        alt.Chart(frame)
+        .mark_point(filled=True, size=46, opacity=1, cursor="pointer")
+        .encode(x="first:T", y=alt.Y("order:O", axis=None), color=alt.Color("colour:N", scale=None), tooltip=tips)
+    )
     names = (
         alt.Chart(frame)
-        .mark_text(align="left", dx=5, fontSize=11, color="#46505b", limit=260)
+        .mark_text(align="left", dx=8, fontSize=11, color="#46505b", limit=260)
         .encode(x="last:T", y=alt.Y("order:O", axis=None), text="place:N")
     )
-    chart = (bars + names).properties(height=max(160, ROW_HEIGHT_PX * len(rows) + 30)).configure_view(strokeWidth=0)
+    chart = (
+        (bars + dots + names).properties(height=max(160, ROW_HEIGHT_PX * len(rows) + 30)).configure_view(strokeWidth=0)
+    )
     state_now = st.altair_chart(chart, key="timeline_chart", on_select="rerun", selection_mode="pick")
     picked = [item.get("uid") for item in state_now.get("selection", {}).get("pick", [])]
     if picked and picked[0] and st.session_state.get("timeline_pick") != picked[0]:

@@ -49,7 +49,7 @@ def _countries(rows: list[Row], words: Words) -> None:
     st.caption(words("tray.country_intro"))
     ordered = sorted(rows[:SHOWN], key=lambda row: row.countries[:1])
     for country, group in groupby(ordered, key=lambda row: row.countries[0]):
-        st.html(tag("div", tag("b", country_name(country, words.lang)), cls="marsad-stats"))
+        st.html(tag("div", tag("b", country_name(country, words.lang)), cls="marsad-country"))
         for row in group:
             _entry(row, words)
 
@@ -68,7 +68,9 @@ def _entry(row: Row, words: Words) -> None:
         head, button = st.columns([6, 1], vertical_alignment="top")
         names = Telling(state.corpus_now(), row, words).where
         chips = tag("div", card.kind_chip(event.type, words), card.put_chip(event.modality, words), bdi(names))
-        reason = tag("div", tag("b", words("tray.why")), ": ", bdi(row.why or words("tray.no_why")), cls="marsad-faint")
+        # of a country alone, the heading has said why
+        why = bdi(row.why or words("tray.no_why")) if row.precision != COUNTRY_ONLY else None
+        reason = tag("div", tag("b", words("tray.why")), ": ", why, cls="marsad-faint") if why else None
         head.html(tag("div", chips, tag("p", event.evidence.quote, dir="auto"), reason, cls="marsad-entry"))
         button.button(
             words("reader.jump"), key=f"tray_{row.uid}", type="tertiary", on_click=state.choose, args=(row.uid,)
