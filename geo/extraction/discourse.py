@@ -33,6 +33,8 @@ class Stance(msgspec.Struct, frozen=True, gc=False):
     attributed_to: str | None
     negated: bool
     reasons: tuple[str, ...]
+    #: who denies it further on in the sentence («وهو ما نفاه النواب»); the event itself stands beside the denial
+    denied_by: str | None = None
 
 
 class Discourse:
@@ -54,6 +56,17 @@ class Discourse:
         denied = self._cue(trigger, "denied")
         if denied is not None:
             return Stance("denied", self._source(trigger)[0], negated=False, reasons=(self._words(denied),))
+        stance = self._told(trigger, low)
+        denial = self._denied_after(trigger)
+        if denial is None or stance.negated:
+            return stance
+        last = self.stream.sentences[trigger.sentence][1]
+        who = self._phrase(denial.last, last) if self.stream.words[denial.first].arabic else None
+        who = who or self._phrase_before(trigger.last, denial.first) or self.stream.surface(denial.first, denial.last)
+        return msgspec.structs.replace(stance, denied_by=who)
+
+    def _told(self, trigger: Trigger, low: int) -> Stance:
+        """Return how the clause itself puts an event."""
         negation = self._negation(trigger)
         if negation is not None:
             return Stance("asserted", None, negated=True, reasons=(self._words(negation),))
@@ -85,7 +98,7 @@ class Discourse:
             for hit in stream.hits[index]:
                 if hit.cls == "modality" and hit.value == value and hit.last <= trigger.first and self._real(hit, trigger):
                     return hit
-        return self._denied_after(trigger) if value == "denied" else None
+        return None
 
     def _denied_after(self, trigger: Trigger) -> Hit | None:
         """Return a denial that refers back («وهو ما نفاه», "which it denies", "were denied by")."""

@@ -116,10 +116,19 @@ def _force_at(stream: TokenStream, index: int, adjectives: dict[int, Toponym]) -
     unit = stream.hit(index, "unit_head")
     if unit is not None and not unit.reading.trim:
         last = _unit_name(stream, unit)
+        inside = next((h for at in range(index + 1, last) if (h := stream.hit(at, "actor")) and h.last <= last), None)
+        if inside is not None:
+            return _make(stream, index, last, inside.value, actor_id=inside.value, named=True, reading=unit)
         if last > unit.last:
             return _make(stream, index, last, None, named=True, reading=unit)
     if index in adjectives and not stream.words[index].arabic:
         return _adjective_first(stream, index, adjectives[index])
+    vessel = stream.hit(index, "equipment") if noun is None else None
+    if vessel is not None:
+        country, last = _adjective_after(stream, vessel.last, adjectives)
+        if country is None or vessel.reading.trim:
+            return None
+        return _make(stream, index, last, None, country=country, named=True, reading=vessel)
     if noun is None:
         return None
     country, last = _adjective_after(stream, noun.last, adjectives)
@@ -174,7 +183,7 @@ def _is_name(stream: TokenStream, index: int) -> bool:
 def _adjective_first(stream: TokenStream, index: int, adjective: Toponym) -> Force | None:
     """English: adjective + (words) + noun ("Russian military instructors")."""
     for at in range(adjective.last, min(adjective.last + 3, len(stream))):
-        noun = stream.hit(at, "force_noun")
+        noun = stream.hit(at, "force_noun") or stream.hit(at, "equipment")
         if noun is not None:
             return _make(stream, index, noun.last, None, country=adjective.country, named=True, reading=None)
     if adjective.surface.endswith("s") and adjective.country:

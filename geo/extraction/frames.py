@@ -239,6 +239,12 @@ class _Builder:
             return False
         return True
 
+    def _main_delivery(self, frame: Frame) -> bool:
+        if frame.trigger.meaning.type != "delivery":
+            return False
+        kinds = {self.elements.mentions[p.mention].kind for p in frame.places if p.mention is not None}
+        return kinds != {"country"}
+
     def take_inventory(self, number: int, frames: list[Frame]) -> None:
         """Add the equipment that a sentence lists to the transfer before it ("the shipment includes …")."""
         first, last = self.stream.sentences[number]
@@ -248,7 +254,11 @@ class _Builder:
         if not weapons:
             return
         backwards = range(len(frames) - 1, -1, -1)
-        for position in sorted(backwards, key=lambda at: frames[at].trigger.meaning.type != "delivery"):
+        # the first delivery with a place is the article's subject; failing that, the last thing that moved
+        ranked = sorted(
+            backwards, key=lambda at: (not self._main_delivery(frames[at]), at if self._main_delivery(frames[at]) else -at)
+        )
+        for position in ranked:
             frame = frames[position]
             if frame.trigger.meaning.type in CARRIES:
                 counts = tuple(c for c in self.elements.counts if first <= c.number.first < last)
@@ -528,15 +538,25 @@ class _Builder:
         """Return subject and opponent: the force before (or, in a verb-first clause, after) the event word."""
         subjects: list[Force] = []
         opponents: list[Force] = []
+        battle = trigger.meaning.type in ("clash", "strike")
         for force in forces:
-            if not (low <= force.first < high):
-                continue
-            against = force.first > trigger.first and self._against(force)
-            (opponents if against else subjects).append(force)
+            against = force.first > trigger.first and (self._against(force) or self._joins(opponents, force))
+            if against and (battle or low <= force.first < high):
+                opponents.append(force)
+            elif not against and (low <= force.first < high or battle):
+                subjects.append(force)
         if not subjects and forces:
             subjects = [min(forces, key=lambda f: abs(f.first - trigger.first))]
         subjects.sort(key=lambda f: (not f.named, abs(f.first - trigger.first)))
-        return tuple(subjects[:2]), tuple(opponents[:1])
+        return tuple(subjects[:2]), tuple(opponents[:3])
+
+    def _joins(self, opponents: list[Force], force: Force) -> bool:
+        """Tell whether a force is listed right after one that is acted on."""
+        if not opponents or force.first - opponents[-1].last > 1:
+            return False
+        between = range(opponents[-1].last, force.first)
+        joined = any(h.cls == "conjunction" and h.value == "and" for i in between for h in self.stream.hits[i])
+        return joined or "و" in _clitics_at(self.stream, force.first)
 
     def _against(self, force: Force) -> bool:
         """Tell whether a force is acted on: a preposition of role "against" stands just before it."""

@@ -20,6 +20,8 @@ from geo.models import NARRATIVE_ROLES, PlaceUse
 LOCATIVE = frozenset({"at", "from", "to", "via", "near", "off", "over", "between"})
 #: Words looked at to either side for a verb whose subject the mention may be.
 SUBJECT_WINDOW = 4
+#: An event that falls on a place stands at most this many words before "on".
+ON_WINDOW = 3
 #: What a capital says or deals in stands at most this many words before it.
 REACTION_WINDOW = 4
 #: A dateline is over after so many characters.
@@ -97,6 +99,9 @@ def _use(
     backed = stream.hit_before(mention.first, "polity")
     if backed is not None and backed.value == "after_with" and backed.last - backed.first > 1 and is_seat(stream, mention):
         scores.add("metonym", POLITY_WEIGHT, f"after {stream.surface(backed.first, backed.last)!r}")
+        role = ""
+    if is_seat(stream, mention) and not mention.admin and _on_behalf(stream, mention):
+        scores.add("metonym", BARE_CAPITAL_WEIGHT, "after a preposition that only weighs on it")
         role = ""
     if role in LOCATIVE:
         scores.add("literal", LOCATIVE_WEIGHT, f"preposition of role {role}")
@@ -210,6 +215,15 @@ def _direction_before(stream: TokenStream, index: int) -> bool:
     return False
 
 
+def _on_behalf(stream: TokenStream, mention: Toponym) -> bool:
+    """Tell whether "on" stands before a capital with no event beside it («من الصعب على موسكو»)."""
+    on = stream.hit_before(mention.first, "on_preposition")
+    if on is None:
+        return False
+    near = range(max(0, on.first - ON_WINDOW), on.first)
+    return not any(h.cls in ("event_verb", "event_noun") for at in near for h in stream.hits[at])
+
+
 def _acting(stream: TokenStream, mention: Toponym, role: str, scores: _Scores) -> None:
     """Add the evidence that a capital or country acts as a state."""
     before = stream.hit_before(mention.first, "polity")
@@ -223,8 +237,8 @@ def _acting(stream: TokenStream, mention: Toponym, role: str, scores: _Scores) -
         scores.add("metonym", 1.5, "a seat of power")
     if role == "at" and _ministry_in(stream, mention):
         scores.add("metonym", POLITY_WEIGHT + LOCATIVE_WEIGHT, "a ministry or government in it")
-    if role != "at" and _reaction_before(stream, mention):
-        scores.add("metonym", POLITY_WEIGHT + LOCATIVE_WEIGHT, "a reaction or dealing of it")
+    if _word_before(stream, mention, "backers") or (role != "at" and _word_before(stream, mention, "reaction")):
+        scores.add("metonym", POLITY_WEIGHT + LOCATIVE_WEIGHT, "a reaction or dealing of it, or those behind somebody")
     if mention.last < len(stream) and stream.words[mention.last].raw == ":" and not role:
         scores.add("metonym", STANCE_WEIGHT, "before a colon")
     if role in ("with", "against", "by"):
@@ -256,12 +270,12 @@ def _ministry_in(stream: TokenStream, mention: Toponym) -> bool:
     )
 
 
-def _reaction_before(stream: TokenStream, mention: Toponym) -> bool:
-    """Tell whether a statement, approval or dealing of the capital is spoken of («تعليق من القاهرة», "talks between")."""
+def _word_before(stream: TokenStream, mention: Toponym, cls: str) -> bool:
+    """Tell whether a word of a class stands close before a mention («تعليق من القاهرة», "talks between")."""
     low = max(0, mention.first - REACTION_WINDOW)
     line = stream.line_of[mention.first]
     return any(
-        hit.cls == "reaction" and stream.line_of[back] == line
+        hit.cls == cls and stream.line_of[back] == line
         for back in range(low, mention.first)
         for hit in stream.hits[back]
     )

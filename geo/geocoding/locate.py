@@ -50,6 +50,8 @@ LARGEST_MARK_KM = 700.0
 BASE_CONFIDENCE = 0.9
 MODALITY_COST = {"asserted": 0.0, "reported": 0.1, "planned": 0.2, "possible": 0.3, "denied": 0.3}
 NO_ACTOR_COST, ANAPHORA_COST, NO_DATE_COST = 0.1, 0.15, 0.05
+#: A denial keeps this share of the confidence of what it denies.
+DENIAL_SHARE = 0.6
 #: Types of one group are one fact when they share a place.
 GROUPS: dict[str, str] = {
     "presence": "hold", "control": "control", "deployment": "transfer", "movement": "transfer", "delivery": "transfer",
@@ -170,7 +172,9 @@ class _Assembler:
                 groups = [[place] for place in fixed]
         else:
             groups = [[place] for place in fixed or targets or origins or vias]
-        return [self._event(frame, tuple(self._with_heading(frame, group))) for group in groups]
+        events = [self._event(frame, tuple(self._with_heading(frame, group))) for group in groups]
+        denier = frame.stance.denied_by
+        return events if denier is None else [e for event in events for e in (event, _denial(event, denier))]
 
     def _with_heading(self, frame: Frame, group: list[Location]) -> list[Location]:
         """Add the open arrow of a movement that only says a direction."""
@@ -310,6 +314,14 @@ def _fact(event: Event) -> tuple[object, ...]:
     spots = tuple(sorted((p.role, p.place_id or p.name, p.country or "") for p in event.locations))
     state = event.modality if event.modality in ("planned", "denied", "possible") else ""
     return group, spots, state
+
+
+def _denial(event: Event, denier: str) -> Event:
+    """Return the denial of an event, to stand beside it."""
+    return msgspec.structs.replace(
+        event, id=f"{event.id}-denied", modality="denied", attributed_to=denier, denies=event.id,
+        confidence=round(event.confidence * DENIAL_SHARE, 3), reasons=(*event.reasons, f"denied by {denier!r}"),
+    )  # fmt: skip
 
 
 def _disc(mention: PlaceMention) -> Geometry | None:
