@@ -251,7 +251,7 @@ def test_the_delivery_lists_its_equipment(mali: ArticleRecord) -> None:
         assert name in listed, name
     assert "KamAZ" in listed or "كاماز" in listed
     tanks = [q for e in deliveries for q in e.quantities if "دبابات" in q.text or q.unit == "tank"]
-    assert [(q.min, q.max, q.qualifier) for q in tanks] == [(5, None, "at_least")]
+    assert {(q.min, q.max, q.qualifier) for q in tanks} == {(5, None, "at_least")}
 
 
 def test_more_than_100_vehicles_arrived_on_17_january(mali: ArticleRecord) -> None:
@@ -260,8 +260,7 @@ def test_more_than_100_vehicles_arrived_on_17_january(mali: ArticleRecord) -> No
     (event,) = found
     assert event.type == "delivery"
     assert event.time.edtf == "2025-01-17"
-    (count,) = event.quantities
-    assert (count.min, count.max, count.qualifier) == (100, None, "at_least")
+    assert (100, None, "at_least") in [(q.min, q.max, q.qualifier) for q in event.quantities]
 
 
 def test_base_101_is_being_widened(mali: ArticleRecord) -> None:
@@ -304,7 +303,7 @@ def test_about_2500_russians_of_wagner_are_in_libya(ticker: ArticleRecord) -> No
 
 
 def test_aircraft_were_sent_and_that_was_denied(ticker: ArticleRecord) -> None:
-    sent = quoting(ticker, "نشر طائرات روسية")
+    sent = [e for e in quoting(ticker, "نشر طائرات روسية") if e.type in (*MOVES, "presence")]
     assert sent
     said = [e for e in sent if e.modality in ("asserted", "reported") and e.type in MOVES]
     denied = [e for e in sent if e.modality == "denied"]
@@ -358,13 +357,25 @@ def test_no_event_stands_at_a_capital_that_only_said_or_wants(page: str, request
                 assert not silent & {p.place_id for p in event.locations if p.lat is not None}, event.evidence.quote
 
 
-def test_acting_capitals_are_metonyms(ticker_page: tuple[Source, tuple[ArticleRecord, ...]]) -> None:
-    source, (ticker,) = ticker_page
-    title = source.text.index("بعد تدخلها في سوريا")  # the ticker before it holds a forum that really is in Riyadh
-    names = ("موسكو", "أنقرة", "أبوظبي", "القاهرة", "الرياض", "بأبوظبي")
-    acting = [p for p in ticker.places if p.surface in names and p.start >= title]
-    assert len(acting) >= 6
-    assert {p.use for p in acting} == {"metonym"}
+@pytest.mark.parametrize(
+    "words",
+    [
+        "أن موسكو أرسلت",
+        "والمدعومة من أنقرة",
+        "أن موسكو تريد",
+        "أن أبوظبي هي التي استأجرت",
+        "استقدمتهم أنقرة",
+        "الذي تمثله أبوظبي",
+        "من الصعب على موسكو مساعدة",
+        "أن موسكو تحاول",
+    ],
+)
+def test_a_capital_that_acts_is_a_government(
+    words: str, ticker_page: tuple[Source, tuple[ArticleRecord, ...]], ticker: ArticleRecord
+) -> None:
+    start = ticker_page[0].text.index(words)
+    (place,) = [p for p in ticker.places if start <= p.start < start + len(words)]
+    assert place.use == "metonym"
 
 
 def test_the_financial_middleman_is_not_mali(ticker: ArticleRecord) -> None:
