@@ -48,6 +48,8 @@ CARRIES = frozenset({"delivery", "deployment", "movement"})
 NO_ARGUMENT = frozenset({"dateline", "where countries meet"})
 #: "against" stands at most this many tokens before who is attacked.
 AGAINST_WINDOW = 3
+#: So many tokens further from its event word counts a force without a name, and one that no table holds.
+UNNAMED_COST, UNKNOWN_COST = 100, 6
 #: «إليها» stands at most this many tokens after its verb.
 PRONOUN_WINDOW = 5
 #: Words that take a place without stating an event: who speaks, and where things lie.
@@ -151,7 +153,7 @@ class _Builder:
                 continue
             if mention.use != "literal" or any(reason in NO_ARGUMENT for reason in mention.reasons):
                 continue
-            if number in self.anchors and not self._also_place(number):
+            if number in self.anchors:
                 continue
             if previous is not None and self._contains(previous, mention):
                 continue
@@ -208,10 +210,6 @@ class _Builder:
     def _only_heading(self, relative: RelativePhrase) -> bool:
         """Tell whether a direction phrase has no anchor of its own, only a bearing."""
         return not relative.anchors and not relative.anaphor
-
-    def _also_place(self, number: int) -> bool:
-        """An end of a corridor is no place of its own; nor is the anchor of a distance."""
-        return False
 
     def _relative_role(self, relative: RelativePhrase) -> LocationRole:
         if relative.relation in ("between", "road"):
@@ -431,7 +429,9 @@ class _Builder:
         stance = self.discourse.stance(trigger, low, high)
         if stance.negated:
             return None
-        forces = [f for f in elements.forces if first <= f.first < last]
+        owned = {t.last for t in triggers if t is not trigger and not t.verb}
+        # a force right after another noun of action is that noun's («سيطرة قوات …»)
+        forces = [f for f in elements.forces if first <= f.first < last and f.first not in owned]
         subjects, opponents = self._actors(trigger, forces, low, high)
         start, end = stream.span(first, last)
         return Frame(
@@ -547,8 +547,8 @@ class _Builder:
                 subjects.append(force)
         if not subjects and forces:
             subjects = [min(forces, key=lambda f: abs(f.first - trigger.first))]
-        subjects.sort(key=lambda f: (not f.named, abs(f.first - trigger.first)))
-        return tuple(subjects[:2]), tuple(opponents[:3])
+        subjects.sort(key=lambda f: _actor_rank(f, trigger))
+        return tuple(subjects[:3]), tuple(opponents[:3])
 
     def _joins(self, opponents: list[Force], force: Force) -> bool:
         """Tell whether a force is listed right after one that is acted on."""
@@ -646,6 +646,11 @@ def _one_journey(a: Frame, b: Frame) -> bool:
         return leaves
     came = {p.role for p in b.places} == {"from"} and "origin" in b.trigger.meaning.flags
     return (leaves and arrives) or (came and all(p.role in ("to", "at") for p in a.places))
+
+
+def _actor_rank(force: Force, trigger: Trigger) -> float:
+    """Return how far a force is from an event word, names before groups of people without one."""
+    return abs(force.first - trigger.first) + UNNAMED_COST * (not force.named) + UNKNOWN_COST * (force.actor_id is None)
 
 
 def _belongs(stream: TokenStream, index: int) -> bool:

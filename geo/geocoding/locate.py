@@ -46,6 +46,7 @@ METHOD: dict[str, LocationMethod] = {
 }  # fmt: skip
 #: A region or water with a larger radius gets no mark: the text says too little, km.
 LARGEST_MARK_KM = 700.0
+TOO_LARGE = "too large for a mark"
 #: Confidence of an event: a base, and what each weakness takes away.
 BASE_CONFIDENCE = 0.9
 MODALITY_COST = {"asserted": 0.0, "reported": 0.1, "planned": 0.2, "possible": 0.3, "denied": 0.3}
@@ -101,7 +102,7 @@ def locate(
 def _add(same: list[Event], event: Event) -> None:
     """Add an event to those of the same kind and place, or merge it with one of the same or of no time."""
     for number, known in enumerate(same):
-        if event.evidence.start == known.evidence.start and _sides(event) != _sides(known) and event.rules != known.rules:
+        if event.evidence.start == known.evidence.start and _of_two_sides(event, known) and event.rules != known.rules:
             continue  # one sentence tells it twice of two sides: the place changed hands
         if event.time.edtf == known.time.edtf or not event.time.start or not known.time.start:
             better = _better(event, known)
@@ -112,8 +113,9 @@ def _add(same: list[Event], event: Event) -> None:
     same.append(event)
 
 
-def _sides(event: Event) -> tuple[str, ...]:
-    return tuple(actor.name for actor in event.actors[:1])
+def _of_two_sides(a: Event, b: Event) -> bool:
+    """Tell whether two statements share no actor."""
+    return {actor.name for actor in a.actors}.isdisjoint(actor.name for actor in b.actors)
 
 
 def _without_presence_echo(events: list[Event]) -> list[Event]:
@@ -156,7 +158,7 @@ class _Assembler:
         for ref in frame.places:
             by_role[ref.role].append(self._location(ref))
         origins, targets, vias = by_role["from"], by_role["to"], by_role["via"]
-        fixed = by_role["at"] + by_role["area"]
+        fixed = _without_continents(by_role["at"] + by_role["area"])
         groups: list[list[Location]] = []
         if frame.trigger.meaning.type in TRANSFER and (origins or targets or vias):
             pairs: list[list[Location]] = []
@@ -216,7 +218,7 @@ class _Assembler:
             return Location(
                 ref.role, mention.name, mention.place_id, mention.country, None, None, PRECISION["country"],
                 mention.uncertainty_km, "region", None, mention.start, mention.end, mention.score, mention.candidates,
-                (*reasons, "too large for a mark"),
+                (*reasons, TOO_LARGE),
             )  # fmt: skip
         return Location(
             ref.role, mention.name, mention.place_id, mention.country, mention.lat, mention.lon,
@@ -308,6 +310,12 @@ class _Assembler:
         return tuple(out)
 
 
+def _without_continents(places: list[Location]) -> list[Location]:
+    """Drop what spans many countries where one event word also has a narrower place ("in Libya", "in Africa")."""
+    narrow = [place for place in places if place.country is not None or TOO_LARGE not in place.reasons]
+    return narrow or places
+
+
 def _fact(event: Event) -> tuple[object, ...]:
     """Return what makes two statements one fact, time apart: kind of event, places, and whether it is said to be so."""
     group = GROUPS.get(event.type, event.type)
@@ -353,8 +361,8 @@ def _why_unplaced(event: Event) -> str | None:
     for place in event.locations:
         if len(place.candidates) > 1:
             return f"{place.name} is ambiguous: " + ", ".join(f"{c.name} ({c.country})" for c in place.candidates[:3])
-    large = [place.name for place in event.locations if "too large for a mark" in place.reasons]
+    large = [place.name for place in event.locations if TOO_LARGE in place.reasons]
     if large:
-        return f"too large for a mark: {', '.join(large)}"
+        return f"{TOO_LARGE}: {', '.join(large)}"
     names = ", ".join(place.name for place in event.locations)
     return f"no place in the gazetteer: {names}"
