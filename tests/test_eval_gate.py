@@ -1,0 +1,70 @@
+"""The quality gate itself: the figures hold their floors, and the gate would notice if they did not."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+HERE = Path(__file__).resolve().parent / "eval"
+pytestmark = pytest.mark.shared
+
+
+@pytest.fixture(scope="module")
+def gate() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("gate", HERE / "gate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def figures(gate: ModuleType) -> dict[str, dict[str, float]]:
+    return dict(gate.run()[0])
+
+
+@pytest.fixture(scope="module")
+def floors() -> dict[str, dict[str, dict[str, float]]]:
+    return dict(json.loads((HERE / "floors.json").read_text(encoding="utf-8")))
+
+
+def test_no_figure_is_below_its_floor(
+    gate: ModuleType, figures: dict[str, dict[str, float]], floors: dict[str, dict[str, dict[str, float]]]
+) -> None:
+    fallen = [
+        f"{lang} {name}: {figures[lang][name]} < {floor}"
+        for lang, kept in floors["floors"].items()
+        for name, floor in kept.items()
+        if figures[lang][name] < floor - gate.ROUNDING
+    ]
+    assert fallen == []
+
+
+def test_every_figure_has_a_floor(
+    figures: dict[str, dict[str, float]], floors: dict[str, dict[str, dict[str, float]]]
+) -> None:
+    assert {lang: set(kept) for lang, kept in figures.items()} == {lang: set(k) for lang, k in floors["floors"].items()}
+
+
+def test_the_floors_belong_to_this_corpus(gate: ModuleType, floors: dict[str, str]) -> None:
+    assert floors["corpus"] == gate.corpus_hash(gate.SHARED)
+
+
+def test_the_gate_fails_when_a_figure_falls(
+    gate: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    figures: dict[str, dict[str, float]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    worse = {lang: dict(values) for lang, values in figures.items()}
+    worse["ar"]["literal place F1"] = 0.1
+    monkeypatch.setattr(gate, "run", lambda **_: (worse, {}))
+    monkeypatch.setattr(sys, "argv", ["gate.py"])
+    assert gate.main() == 1
+    assert "FELL" in capsys.readouterr().out
