@@ -25,9 +25,12 @@ def main() -> None:
     if words.direction == "rtl":
         st.html(ASSETS / "rtl.css")
     _open_at_start()
+    article = st.Page(evidence.draw, title=words("page.evidence"), icon=":material/article:", url_path="evidence")
+    # pages link to the article, and a link needs the page itself
+    st.session_state.article_page = article
     pages = [
         st.Page(events_map.draw, title=words("page.map"), icon=":material/map:", url_path="map", default=True),
-        st.Page(evidence.draw, title=words("page.evidence"), icon=":material/article:", url_path="evidence"),
+        article,
         st.Page(table.draw, title=words("page.table"), icon=":material/table_rows:", url_path="table"),
         st.Page(tray.draw, title=words("page.tray"), icon=":material/inbox:", url_path="tray"),
         st.Page(distances.draw, title=words("page.distances"), icon=":material/straighten:", url_path="distances"),

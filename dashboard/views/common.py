@@ -44,6 +44,7 @@ def chosen_event(row: Row, words: Words, *, key: str, height: int) -> None:
     lines = passages(record, text, corpus.rows_of(row.reading, row.record), marks, words=words, furniture=False)
     sheet = Sheet(lines, direction(record.lang), (Legend("event", words("mark.event")), *legend))
     picked = article_reader(sheet, event=row.uid, height=height, key=key)
+    st.page_link(st.session_state.article_page, label=words("card.open_evidence"), icon=":material/article:")
     if row.event.locations:
         with st.expander(words("card.why_place"), icon=":material/pin_drop:"):
             st.html(card.why_place(telling))

@@ -169,3 +169,16 @@ def test_the_filters_come_back_with_the_address(visit: Visit) -> None:
     assert set(kinds) == {"Clash"}
     visit.page.get_by_role("link", name="Table").first.click()
     visit.page.wait_for_url("**/table?**type=clash**", timeout=MS)
+
+
+def test_a_mark_on_the_map_opens_its_sentence_and_its_article(visit: Visit) -> None:
+    visit.open("/?open=samples&q=Kremenchuk")
+    mark = visit.page.locator(".marsad-mark").first
+    mark.wait_for(timeout=MS)
+    mark.click()
+    visit.page.locator(".scroll .ev.on").first.wait_for(timeout=MS)
+    assert "Kremenchuk" in "".join(visit.page.locator(".scroll .ev.on").all_inner_texts())
+    visit.page.get_by_role("link", name="Read in the article").click()
+    visit.page.wait_for_url("**/evidence?**event=ev-**", timeout=MS)
+    visit.page.locator(".scroll .role").first.wait_for(timeout=MS)
+    assert "Kremenchuk" in "".join(visit.page.locator(".scroll .ev.on").all_inner_texts())
