@@ -66,7 +66,9 @@ def build_tables() -> None:
         for row in _rows("actors.csv")
     }  # fmt: skip
     equipment = {
-        row["id"]: EquipmentRow(row["id"], row["class"], row["name"], float(row["range_km"]) if row["range_km"] else None)
+        row["id"]: EquipmentRow(
+            row["id"], row["class"], row["name"], float(row["range_km"]) if row["range_km"] else None
+        )
         for row in _rows("equipment.csv")
     }
     countries = {
@@ -79,7 +81,9 @@ def build_tables() -> None:
     }  # fmt: skip
     target = ROOT / "geo" / "data" / "tables.msgpack"
     target.write_bytes(msgspec.msgpack.encode(Tables(actors, equipment, countries)))
-    sys.stdout.write(f"{target.relative_to(ROOT)}: {len(actors)} actors, {len(equipment)} weapons, {len(countries)} countries\n")
+    sys.stdout.write(
+        f"{target.relative_to(ROOT)}: {len(actors)} actors, {len(equipment)} weapons, {len(countries)} countries\n"
+    )
 
 
 def _rows(table: str) -> list[dict[str, str]]:

@@ -32,10 +32,18 @@ def explain(record: ArticleRecord, text: str) -> str:
     parts.extend(_place(place) for place in record.places)
     parts.append("--- relative places and distance claims")
     for relative in record.relative_places:
-        where = f"{relative.lat:.3f},{relative.lon:.3f}" if relative.lat is not None and relative.lon is not None else "no point"
-        parts.append(f"{relative.text!r} → {relative.relation} of {relative.anchor}: {where} ({'; '.join(relative.reasons)})")
+        where = (
+            f"{relative.lat:.3f},{relative.lon:.3f}"
+            if relative.lat is not None and relative.lon is not None
+            else "no point"
+        )
+        parts.append(
+            f"{relative.text!r} → {relative.relation} of {relative.anchor}: {where} ({'; '.join(relative.reasons)})"
+        )
     for claim in record.distance_claims:
-        parts.append(f"{claim.claimed_km:g} km from {claim.origin} to {claim.target or '?'}: {claim.verdict} ({claim.geodesic_km} km)")
+        parts.append(
+            f"{claim.claimed_km:g} km from {claim.origin} to {claim.target or '?'}: {claim.verdict} ({claim.geodesic_km} km)"
+        )
     parts.append("--- events")
     parts.extend(_event(event) for event in record.events)
     parts.extend(f"not placed {item.event}: {item.why}" for item in record.unplaced)
@@ -45,7 +53,9 @@ def explain(record: ArticleRecord, text: str) -> str:
 def _place(place: PlaceMention) -> str:
     where = f"{place.lat:.3f},{place.lon:.3f}" if place.lat is not None and place.lon is not None else "no point"
     head = f"{place.surface} [{place.start}:{place.end}] {place.use} {place.kind} → {place.name} ({place.country}) {where} {place.score:.2f}"
-    rivals = "".join(f"\n    or {c.name} ({c.country}) {c.score:.2f}: {'; '.join(c.reasons)}" for c in place.candidates[1:])
+    rivals = "".join(
+        f"\n    or {c.name} ({c.country}) {c.score:.2f}: {'; '.join(c.reasons)}" for c in place.candidates[1:]
+    )
     return f"{head}\n    {'; '.join(place.reasons)}{rivals}"
 
 
@@ -62,4 +72,6 @@ def _event(event: Event) -> str:
 
 def _location(place: Location) -> str:
     where = f"{place.lat:.3f},{place.lon:.3f}" if place.lat is not None and place.lon is not None else "no point"
-    return f"{place.role} {place.name} {where} ({place.method}, where_prec {place.where_prec}, ±{place.uncertainty_km} km)"
+    return (
+        f"{place.role} {place.name} {where} ({place.method}, where_prec {place.where_prec}, ±{place.uncertainty_km} km)"
+    )

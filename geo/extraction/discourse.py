@@ -96,7 +96,12 @@ class Discourse:
             if stream.words[index].raw in _BREAKS and value != "denied":
                 return None
             for hit in stream.hits[index]:
-                if hit.cls == "modality" and hit.value == value and hit.last <= trigger.first and self._real(hit, trigger):
+                if (
+                    hit.cls == "modality"
+                    and hit.value == value
+                    and hit.last <= trigger.first
+                    and self._real(hit, trigger)
+                ):
                     return hit
         return None
 
@@ -117,7 +122,9 @@ class Discourse:
     def _real(self, hit: Hit, trigger: Trigger) -> bool:
         """«قد» before a perfect verb only stresses it; before an imperfect it says "may"."""
         stream = self.stream
-        if hit.value != "possible" or not any(h.value == "emphatic" for h in stream.hits[hit.first] if h.cls == "modality"):
+        if hit.value != "possible" or not any(
+            h.value == "emphatic" for h in stream.hits[hit.first] if h.cls == "modality"
+        ):
             return True
         if hit.last >= len(stream):
             return False

@@ -93,7 +93,11 @@ def find_forces(stream: TokenStream, mentions: Sequence[Toponym]) -> tuple[Force
 def _variants(stream: TokenStream, forces: list[Force]) -> list[Force]:
     """Return misspelt second mentions of named actors («يفكيروف» after «إيفكوروف»)."""
     taken = {token for force in forces for token in range(force.first, force.last)}
-    named = {stream.words[f.last - 1].norm: f for f in forces if f.actor_id and len(stream.words[f.last - 1].norm) >= VARIANT_LETTERS}
+    named = {
+        stream.words[f.last - 1].norm: f
+        for f in forces
+        if f.actor_id and len(stream.words[f.last - 1].norm) >= VARIANT_LETTERS
+    }
     if not named:
         return []
     out = []
@@ -104,7 +108,9 @@ def _variants(stream: TokenStream, forces: list[Force]) -> list[Force]:
         if Levenshtein.normalized_similarity(word.norm, best) >= VARIANT_LIKENESS:
             known = named[best]
             start, end = stream.span(index, index + 1)
-            out.append(Force(index, index + 1, start, end, word.raw, known.name, known.actor_id, known.country, named=True))
+            out.append(
+                Force(index, index + 1, start, end, word.raw, known.name, known.actor_id, known.country, named=True)
+            )
     return out
 
 
@@ -134,7 +140,9 @@ def _force_at(stream: TokenStream, index: int, adjectives: dict[int, Toponym]) -
     country, last = _adjective_after(stream, noun.last, adjectives)
     if country is None:
         last = _leader(stream, noun)
-    return _make(stream, index, last, None, country=country, named=last > noun.last or country is not None, reading=noun)
+    return _make(
+        stream, index, last, None, country=country, named=last > noun.last or country is not None, reading=noun
+    )
 
 
 def _written_as_name(stream: TokenStream, hit: Hit) -> bool:

@@ -8,8 +8,6 @@ Frames point at mentions by index; they become events once places are resolved
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import msgspec
 
 from geo.extraction.discourse import Discourse, Stance
@@ -174,11 +172,18 @@ class _Builder:
         if len(described) != 1:
             return []
         relative = self.elements.relatives[described[0]]
-        covered = {i for m in self.elements.mentions for i in range(m.first, m.last)} | set(range(relative.first, relative.last))
+        covered = {i for m in self.elements.mentions for i in range(m.first, m.last)} | set(
+            range(relative.first, relative.last)
+        )
         out = []
         for index, hit in self.stream.by_class.get("facility_head", {}).items():
             role = role_of_clitics(self.stream, hit.reading.clitics) or role_before(self.stream, index)
-            if index in covered or hit.reading.definite or role not in ("at", "to") or not _belongs(self.stream, hit.last):
+            if (
+                index in covered
+                or hit.reading.definite
+                or role not in ("at", "to")
+                or not _belongs(self.stream, hit.last)
+            ):
                 continue
             out.append(PlaceRef(_role(role), index, hit.last, relative=described[0], anaphoric=True))
         return out
@@ -191,7 +196,8 @@ class _Builder:
             if relative.anchors and 0 <= outer.first - relative.last <= CONTAINER_WINDOW // 2:
                 between = range(relative.last, outer.first)
                 return not any(
-                    self.stream.words[i].raw in ".;؛" or any(h.cls in ("event_verb", "conjunction") for h in self.stream.hits[i])
+                    self.stream.words[i].raw in ".;؛"
+                    or any(h.cls in ("event_verb", "conjunction") for h in self.stream.hits[i])
                     for i in between
                 )
         return False
@@ -218,9 +224,15 @@ class _Builder:
 
     def _contains(self, inner: Toponym, outer: Toponym) -> bool:
         """Tell whether `outer` only says where `inner` lies ("Sollé, in Loroum province")."""
-        if outer.kind not in ("region", "country", "water") or inner.kind in ("country",) or outer.first - inner.last > CONTAINER_WINDOW:
+        if (
+            outer.kind not in ("region", "country", "water")
+            or inner.kind in ("country",)
+            or outer.first - inner.last > CONTAINER_WINDOW
+        ):
             return False
-        if outer.role in ("to", "from", "via") or (outer.kind == inner.kind and inner.kind == "region" and not outer.role):
+        if outer.role in ("to", "from", "via") or (
+            outer.kind == inner.kind and inner.kind == "region" and not outer.role
+        ):
             return False
         stream = self.stream
         if stream.line_of[inner.first] != stream.line_of[outer.first]:
@@ -254,14 +266,18 @@ class _Builder:
         backwards = range(len(frames) - 1, -1, -1)
         # the first delivery with a place is the article's subject; failing that, the last thing that moved
         ranked = sorted(
-            backwards, key=lambda at: (not self._main_delivery(frames[at]), at if self._main_delivery(frames[at]) else -at)
+            backwards,
+            key=lambda at: (not self._main_delivery(frames[at]), at if self._main_delivery(frames[at]) else -at),
         )
         for position in ranked:
             frame = frames[position]
             if frame.trigger.meaning.type in CARRIES:
                 counts = tuple(c for c in self.elements.counts if first <= c.number.first < last)
                 frames[position] = msgspec.structs.replace(
-                    frame, weapons=(*frame.weapons, *weapons), counts=(*frame.counts, *counts), rules=(*frame.rules, "inventory")
+                    frame,
+                    weapons=(*frame.weapons, *weapons),
+                    counts=(*frame.counts, *counts),
+                    rules=(*frame.rules, "inventory"),
                 )
                 return
 
@@ -294,7 +310,9 @@ class _Builder:
                 frames.append(frame)
         frames = _with_origins(_journeys(frames))
         frames = [self._dated(frame, number) for frame in frames]
-        self.event_places.extend(p.mention for f in frames for p in f.places if p.mention is not None and not p.anaphoric)
+        self.event_places.extend(
+            p.mention for f in frames for p in f.places if p.mention is not None and not p.anaphoric
+        )
         return frames
 
     def _dated(self, frame: Frame, number: int) -> Frame:
@@ -319,7 +337,9 @@ class _Builder:
             return "و" in _clitics_at(stream, b.first)
         for index in range(a.last, b.first):
             word = stream.words[index]
-            if word.raw in (",", "،") or any(h.cls in ("conjunction",) and h.value == "and" for h in stream.hits[index]):
+            if word.raw in (",", "،") or any(
+                h.cls in ("conjunction",) and h.value == "and" for h in stream.hits[index]
+            ):
                 continue
             if any(h.cls in ("preposition", "determiner", "admin_head") for h in stream.hits[index]):
                 continue
@@ -462,7 +482,9 @@ class _Builder:
         """Return the bare direction of a movement ("head west", «إلى الجنوب الغربي»)."""
         if trigger.meaning.type not in TRANSFER:
             return None
-        stop = min((t.first for t in triggers if t.first >= trigger.last and not t.meaning.type in TRANSFER), default=last)
+        stop = min(
+            (t.first for t in triggers if t.first >= trigger.last and t.meaning.type not in TRANSFER), default=last
+        )
         taken = {i for r in self.elements.relatives for i in range(r.first, r.last)}
         for hit in self.stream.find("direction", trigger.last, stop):
             if hit.first in taken or hit.value == "C":

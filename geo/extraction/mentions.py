@@ -54,7 +54,7 @@ OPENING_CLASSES = ("facility_head", "feature_head", "facility_prefix", "seat", "
 #: What stands between two names of a list.
 LIST_MARKS = frozenset({",", "،", "و", "، و", ", and", "-", "–", "/"})
 #: Marks that a name alone in them is a ship, a medium or a group.
-QUOTES = frozenset("«»\"“”„")
+QUOTES = frozenset('«»"“”„')
 #: Prepositions that say where around a place, after another that gives the role.
 AROUND = frozenset({"near", "off", "over"})
 #: Articles that a hyphen joins to a name: the name begins with them ("al-Jufra").
@@ -113,9 +113,7 @@ FEATURE_KINDS: dict[str, PlaceKind] = {
 }  # fmt: skip
 
 
-def find_mentions(
-    stream: TokenStream, gazetteer: Gazetteer, *, taken: Collection[int] = ()
-) -> tuple[Toponym, ...]:
+def find_mentions(stream: TokenStream, gazetteer: Gazetteer, *, taken: Collection[int] = ()) -> tuple[Toponym, ...]:
     """Return the place mentions of an article in order, without overlaps.
 
     Names that are ordinary words are taken, on a second look, where the article is
@@ -194,7 +192,9 @@ def _scan(
             found = None if _qualifies_noun(stream, index) else found
         found = found or _named_by_head(stream, index) or _listed_name(stream, index, out) or _seat(stream, index)
         adjective = _demonym(stream, index)
-        if adjective is not None and (found is None or (adjective.last >= found.last and not _country_noun(stream, index))):
+        if adjective is not None and (
+            found is None or (adjective.last >= found.last and not _country_noun(stream, index))
+        ):
             found = adjective
         if found is not None:
             out.append(found)
@@ -227,9 +227,7 @@ def _country_noun(stream: TokenStream, index: int) -> bool:
 # ------------------------------------------------------------------ composing
 
 
-def _facility(
-    stream: TokenStream, index: int, matches: dict[int, NameMatch], gazetteer: Gazetteer
-) -> Toponym | None:
+def _facility(stream: TokenStream, index: int, matches: dict[int, NameMatch], gazetteer: Gazetteer) -> Toponym | None:
     """Compose head word and name into one span, whichever comes first."""
     full = matches.get(index)
     for cls in ("facility_head", "feature_head", "facility_prefix"):
@@ -244,9 +242,7 @@ def _facility(
     return None
 
 
-def _head_first(
-    stream: TokenStream, head: Hit, matches: dict[int, NameMatch], gazetteer: Gazetteer
-) -> Toponym | None:
+def _head_first(stream: TokenStream, head: Hit, matches: dict[int, NameMatch], gazetteer: Gazetteer) -> Toponym | None:
     """Head + name: «قاعدة الجفرة الجوية», « aéroport de Gao », "Lake Chad", «قاعدة 101»."""
     if head.reading.trim:
         return None
@@ -263,7 +259,9 @@ def _head_first(
     if match.reading.clitics or (head.reading.definite and not feature) or not _touches(stream, at):
         return None
     last = match.last
-    while last < len(stream) and (tail := stream.hit(last, "facility_adjective")) is not None and not tail.reading.clitics:
+    while (
+        last < len(stream) and (tail := stream.hit(last, "facility_adjective")) is not None and not tail.reading.clitics
+    ):
         last = tail.last
     entries = _lookup(stream, gazetteer, head, at, match, last)
     return _composed(stream, head.first, last, head, match, entries)
@@ -274,7 +272,10 @@ def _numbered(stream: TokenStream, head: Hit, at: int, gazetteer: Gazetteer) -> 
     if not stream.words[at].number or head.cls != "facility_head":
         return None
     entries: tuple[NameEntry, ...] = ()
-    for key in {f"{stream.words[head.first].norm} {stream.words[at].norm}", f"{head.reading.norm} {stream.words[at].norm}"}:
+    for key in {
+        f"{stream.words[head.first].norm} {stream.words[at].norm}",
+        f"{head.reading.norm} {stream.words[at].norm}",
+    }:
         entries = entries or gazetteer.lookup(key)
     if not entries:
         return None
@@ -298,7 +299,7 @@ def _head_last(stream: TokenStream, match: NameMatch, gazetteer: Gazetteer) -> T
         head = stream.hit(head_at, "facility_head")
     if head is None or stream.line_of[head_at] != stream.line_of[match.first]:
         return None
-    if head.cls == "facility_head" and not stream.hit(head_at, "facility_head") or stream.lang == "fr":
+    if (head.cls == "facility_head" and not stream.hit(head_at, "facility_head")) or stream.lang == "fr":
         return None
     words = [stream.words[i].norm for i in range(match.first, head.last)]
     entries = gazetteer.lookup(" ".join(words))
@@ -329,7 +330,12 @@ def _lookup(
     name = " ".join(stream.words[i].norm for i in range(at, match.last))
     tail = " ".join(stream.words[i].norm for i in range(match.last, last))
     short = head.reading.norm
-    for key in (f"{heads} {name} {tail}".strip(), f"{heads} {name}", f"{short} {name} {tail}".strip(), f"{short} {name}"):
+    for key in (
+        f"{heads} {name} {tail}".strip(),
+        f"{heads} {name}",
+        f"{short} {name} {tail}".strip(),
+        f"{short} {name}",
+    ):
         if entries := gazetteer.lookup(key):
             return entries
     return ()
@@ -360,7 +366,9 @@ def _joins_list(stream: TokenStream, match: NameMatch, before: list[Toponym]) ->
     if not before or before[-1].use == "demonym" or stream.line_of[before[-1].first] != stream.line_of[match.first]:
         return False
     gap = stream.text[before[-1].end : match.start].strip()
-    return gap in LIST_MARKS or any(h.cls == "conjunction" and h.value == "and" for h in stream.hits_ending.get(match.first, ()))
+    return gap in LIST_MARKS or any(
+        h.cls == "conjunction" and h.value == "and" for h in stream.hits_ending.get(match.first, ())
+    )
 
 
 def _name(
@@ -397,7 +405,7 @@ def word_is_head(stream: TokenStream, hit: Hit) -> bool:
     return stream.words[hit.first].arabic and not hit.reading.trim
 
 
-def _is_place(  # noqa: PLR0913
+def _is_place(
     stream: TokenStream, match: NameMatch, focus: frozenset[str], *, role: str, cued: bool, listed: bool
 ) -> bool:
     """Tell whether a gazetteer name is meant as a place: ordinary words need credit."""
@@ -428,7 +436,9 @@ def _is_place(  # noqa: PLR0913
     if any(entry.place.kind in ("region", "water") and entry.place.subtype not in DIVISIONS for entry in match.entries):
         credit += FEATURE_CREDIT
     credit += HEAD_CREDIT * cued + LONG_NAME_CREDIT * (match.last - match.first > 1)
-    if not match.reading.clitics and (stream.hit_before(match.first, "direction") or stream.hit_before(match.first, "relation")):
+    if not match.reading.clitics and (
+        stream.hit_before(match.first, "direction") or stream.hit_before(match.first, "relation")
+    ):
         credit += ROLE_CREDIT
     elif role:
         credit += CLITIC_CREDIT if match.reading.clitics else ROLE_CREDIT
@@ -443,10 +453,15 @@ def _is_place(  # noqa: PLR0913
 
 def _opens_clause(stream: TokenStream, match: NameMatch) -> bool:
     """Tell whether the first word of a long name is a small word as written («وأن تركيا» is no Van)."""
-    return any(
-        hit.cls in ("conjunction", "function_word", "preposition") and hit.last == match.first + 1 and not hit.reading.trim
-        for hit in stream.hits[match.first]
-    ) and not match.reading.clitics
+    return (
+        any(
+            hit.cls in ("conjunction", "function_word", "preposition")
+            and hit.last == match.first + 1
+            and not hit.reading.trim
+            for hit in stream.hits[match.first]
+        )
+        and not match.reading.clitics
+    )
 
 
 def _quoted(stream: TokenStream, match: NameMatch) -> bool:
@@ -468,7 +483,7 @@ def _is_function(stream: TokenStream, match: NameMatch) -> bool:
 
 def _opens_sentence(stream: TokenStream, index: int) -> bool:
     """Tell whether a word is capitalised only because a sentence or line begins."""
-    return index == stream.sentences[stream.sentence_of(index)][0] or stream.words[index - 1].raw in "“«\"‘:-–—|•"
+    return index == stream.sentences[stream.sentence_of(index)][0] or stream.words[index - 1].raw in '“«"‘:-–—|•'
 
 
 def _is_person(stream: TokenStream, match: NameMatch) -> bool:
@@ -490,7 +505,12 @@ def _capitalised_unknown(stream: TokenStream, index: int) -> bool:
         return False
     word = stream.words[index]
     known = any(not h.reading.trim for h in stream.hits[index])
-    return word.raw[0].isupper() and word.raw[1:].islower() and not known and stream.line_of[index] == stream.line_of[index - 1]
+    return (
+        word.raw[0].isupper()
+        and word.raw[1:].islower()
+        and not known
+        and stream.line_of[index] == stream.line_of[index - 1]
+    )
 
 
 # --------------------------------------------------- names that only a head tells
@@ -614,7 +634,16 @@ def _qualifies_noun(stream: TokenStream, index: int) -> bool:
     if hit is None or hit.reading.clitics or index == 0 or stream.line_of[index - 1] != stream.line_of[index]:
         return False
     before = stream.words[index - 1]
-    functions = ("preposition", "conjunction", "admin_head", "relation", "direction", "saying", "stance", "function_word")
+    functions = (
+        "preposition",
+        "conjunction",
+        "admin_head",
+        "relation",
+        "direction",
+        "saying",
+        "stance",
+        "function_word",
+    )
     return before.arabic and not any(h.cls in functions for h in stream.hits_ending.get(index, ()))
 
 

@@ -140,7 +140,9 @@ class _Finder:
         while index < stop:
             if index in self.mention_at and anchor is None:
                 mention = self.mentions[self.mention_at[index]]
-                if mention.use in ("literal", "metonym") or (mention.use == "demonym" and self._territory(mention.last)):
+                if mention.use in ("literal", "metonym") or (
+                    mention.use == "demonym" and self._territory(mention.last)
+                ):
                     anchor = self.mention_at[index]
                     index = last = mention.last
                     continue
@@ -148,7 +150,12 @@ class _Finder:
             if hit is not None and direction is None and self._compass(hit):
                 direction, index, last = hit.value, hit.last, hit.last
                 continue
-            if anchor is None and not anaphor and (ana := stream.hit(index, "anaphor")) is not None and ana.value != "there":
+            if (
+                anchor is None
+                and not anaphor
+                and (ana := stream.hit(index, "anaphor")) is not None
+                and ana.value != "there"
+            ):
                 anaphor, index, last = ana.value, ana.last, ana.last
                 continue
             if stream.words[index].raw in _BREAKS and (anchor is not None or anaphor or direction is not None):
@@ -172,7 +179,14 @@ class _Finder:
         if apposition is None and anchors:
             apposition = self._subject(first, last, anchors[0])
         phrase = self._make(
-            first, last, "distance", anchors, anaphor=anaphor, distance=value, direction=direction, apposition=apposition
+            first,
+            last,
+            "distance",
+            anchors,
+            anaphor=anaphor,
+            distance=value,
+            direction=direction,
+            apposition=apposition,
         )
         return msgspec.structs.replace(phrase, describes=describes) if describes else phrase
 
@@ -210,7 +224,9 @@ class _Finder:
                     continue
                 apposition = self._apposition(hit.first, found)
                 relation: Relation = hit.value if hit.value in ("near", "off", "border", "road") else "near"  # type: ignore[assignment]
-                return self._make(hit.first, mention.last, relation, (found,), direction=direction, apposition=apposition)
+                return self._make(
+                    hit.first, mention.last, relation, (found,), direction=direction, apposition=apposition
+                )
             compass = stream.hit(index, "direction")
             if compass is not None:
                 direction, index = compass.value, compass.last
@@ -251,7 +267,10 @@ class _Finder:
                 continue
             if not found and index - hit.last > 3:  # noqa: PLR2004  (the first end follows at once)
                 return None
-            if any(h.cls in ("event_verb", "saying") and not h.reading.clitics for h in self.stream.hits[index]) and found:
+            if (
+                any(h.cls in ("event_verb", "saying") and not h.reading.clitics for h in self.stream.hits[index])
+                and found
+            ):
                 return None
             index += 1
         if len(found) < 2 or any(self.mentions[at].kind == "country" for at in found):  # noqa: PLR2004
@@ -331,7 +350,7 @@ class _Finder:
 
     def _of(self, index: int) -> bool:
         hit = self.stream.hit(index, "preposition")
-        return hit is not None and hit.value == "from" or self.stream.words[index].norm == "of"
+        return (hit is not None and hit.value == "from") or self.stream.words[index].norm == "of"
 
     def _compass(self, hit: Hit) -> bool:
         """Tell a compass word from a verb spelt alike (« est »): such need an article or "au" before them."""

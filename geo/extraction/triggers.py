@@ -228,12 +228,19 @@ def _event_hit(stream: TokenStream, index: int, covered: set[int]) -> Hit | None
     if best is None:
         return None
     # "the base", « une marche »: after an article a finite form is a noun
-    if best is verb and best.phrase.form == "present" and stream.hit_before(index, "determiner") and best.last - index == 1:
+    if (
+        best is verb
+        and best.phrase.form == "present"
+        and stream.hit_before(index, "determiner")
+        and best.last - index == 1
+    ):
         best = noun
         if best is None:
             return None
     # a bare clitic reading of a rarer word loses against a function word of the same form
-    if best.reading.clitics and any(h.cls in ("preposition", "conjunction") and not h.reading.clitics for h in stream.hits[index]):
+    if best.reading.clitics and any(
+        h.cls in ("preposition", "conjunction") and not h.reading.clitics for h in stream.hits[index]
+    ):
         return None
     return best
 

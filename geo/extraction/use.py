@@ -97,7 +97,12 @@ def _use(
     if _object_of_motion(stream, mention):
         scores.add("literal", ADMIN_WEIGHT, "object of a verb of motion")
     backed = stream.hit_before(mention.first, "polity")
-    if backed is not None and backed.value == "after_with" and backed.last - backed.first > 1 and is_seat(stream, mention):
+    if (
+        backed is not None
+        and backed.value == "after_with"
+        and backed.last - backed.first > 1
+        and is_seat(stream, mention)
+    ):
         scores.add("metonym", POLITY_WEIGHT, f"after {stream.surface(backed.first, backed.last)!r}")
         role = ""
     if is_seat(stream, mention) and not mention.admin and _on_behalf(stream, mention):
@@ -120,7 +125,11 @@ def _use(
 
 def _inside_name(stream: TokenStream, mention: Toponym, covered: list[Hit], scores: _Scores) -> None:
     for hit in covered:
-        if hit.first <= mention.first and hit.last >= mention.last and hit.last - hit.first > mention.last - mention.first:
+        if (
+            hit.first <= mention.first
+            and hit.last >= mention.last
+            and hit.last - hit.first > mention.last - mention.first
+        ):
             if _polity_inside(stream, hit, mention):
                 scores.add("metonym", 4.0, "a government or its forces")
             else:
@@ -155,7 +164,9 @@ def _clitics_at(stream: TokenStream, mention: Toponym) -> tuple[str, ...]:
 
 def _polity_inside(stream: TokenStream, actor: Hit, mention: Toponym) -> bool:
     """Tell whether an actor's name is just "government of X" or "X's army"."""
-    return any(h.cls == "polity" and h.first == actor.first and h.last == mention.first for h in stream.hits[actor.first])
+    return any(
+        h.cls == "polity" and h.first == actor.first and h.last == mention.first for h in stream.hits[actor.first]
+    )
 
 
 def _dateline(stream: TokenStream, mention: Toponym) -> bool:
@@ -245,7 +256,9 @@ def _acting(stream: TokenStream, mention: Toponym, role: str, scores: _Scores) -
         scores.add("metonym", STANCE_WEIGHT, f"after a preposition of role {role}")
     if role in LOCATIVE:
         return
-    if any(h.cls == "meeting_verb" for i in range(max(0, mention.first - 3), mention.first) for h in stream.hits[i]) or any(
+    if any(
+        h.cls == "meeting_verb" for i in range(max(0, mention.first - 3), mention.first) for h in stream.hits[i]
+    ) or any(
         h.cls == "meeting_verb" for i in range(mention.last, min(mention.last + 3, len(stream))) for h in stream.hits[i]
     ):
         scores.add("literal", LOCATIVE_WEIGHT, "where countries meet")
@@ -308,7 +321,9 @@ def _follows_noun(stream: TokenStream, mention: Toponym) -> bool:
     before = stream.words[mention.first - 1]
     if not stream.words[mention.first].arabic:
         return role_before(stream, mention.first) != "" or before.norm in ("of", "de", "d", "du", "des")
-    if not before.arabic or any(h.cls in ("conjunction", "stance", "saying") for h in stream.hits_ending.get(mention.first, ())):
+    if not before.arabic or any(
+        h.cls in ("conjunction", "stance", "saying") for h in stream.hits_ending.get(mention.first, ())
+    ):
         return False
     return not any(h.cls == "event_verb" for h in stream.hits_ending.get(mention.first, ()))
 

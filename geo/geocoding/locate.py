@@ -74,7 +74,7 @@ def locate(
     places: Sequence[PlaceMention],
     relatives: Sequence[RelativePlace],
     tables: Tables,
-) -> Located:  # noqa: PLR0913
+) -> Located:
     """Return the events of an article.
 
     Parameters
@@ -211,7 +211,9 @@ class _Assembler:
         if ref.anaphoric:
             reasons = (*reasons, f"{self.stream.surface(ref.first, ref.last)!r} refers to it")
         country_only = mention.kind == "country"
-        method: LocationMethod = "country" if country_only else ("region" if mention.kind in ("region", "water") else "gazetteer")
+        method: LocationMethod = (
+            "country" if country_only else ("region" if mention.kind in ("region", "water") else "gazetteer")
+        )
         if mention.lat is None and not country_only:
             method = "none"
         if mention.kind in ("region", "water") and (mention.uncertainty_km or 0.0) > LARGEST_MARK_KM:

@@ -1,9 +1,9 @@
 """The quality gate: score the pipeline on texts with gold, and hold the floors.
 
-    python tests/eval/gate.py                 score and compare with the floors
-    python tests/eval/gate.py --show          list every error
-    python tests/eval/gate.py --raise         write the present figures as the new floors (they only rise)
-"""  # noqa: D400
+python tests/eval/gate.py                 score and compare with the floors
+python tests/eval/gate.py --show          list every error
+python tests/eval/gate.py --raise         write the present figures as the new floors (they only rise)
+"""
 
 from __future__ import annotations
 
@@ -67,7 +67,11 @@ def prediction(text_id: str, records: tuple[ArticleRecord, ...], countries: dict
             for record in records
             for p in record.places
         ],
-        "events": [{**slots(e), "modality": e.modality, "edtf": e.time.edtf, "quote": e.evidence.quote} for r in records for e in r.events],
+        "events": [
+            {**slots(e), "modality": e.modality, "edtf": e.time.edtf, "quote": e.evidence.quote}
+            for r in records
+            for e in r.events
+        ],
         "relative_places": [{"text": p.text, "lat": p.lat, "lon": p.lon} for r in records for p in r.relative_places],
     }
 
@@ -105,7 +109,9 @@ def told(scorer: ModuleType, gold: list[dict[str, Any]], predictions: dict[str, 
     modality = dated = overlap = exact = pairs = 0
     for item in gold:
         events = [e for e in predictions[item["id"]]["events"] if scorer.placed(e)]
-        matched = scorer.events_doc(item, events, lambda e, q: scorer.compat(e["type"], q.get("type")) and scorer.place_ok(e, q))[3]
+        matched = scorer.events_doc(
+            item, events, lambda e, q: scorer.compat(e["type"], q.get("type")) and scorer.place_ok(e, q)
+        )[3]
         for true, found in matched:
             pairs += 1
             modality += true["modality"] == found["modality"]
@@ -183,7 +189,9 @@ def main() -> int:
             lang: {name: max(value, floors["floors"].get(lang, {}).get(name, value)) for name, value in values.items()}
             for lang, values in now.items()
         }
-        FLOORS.write_text(json.dumps({"corpus": corpus_hash(SHARED), "floors": merged}, indent=1) + "\n", encoding="utf-8")
+        FLOORS.write_text(
+            json.dumps({"corpus": corpus_hash(SHARED), "floors": merged}, indent=1) + "\n", encoding="utf-8"
+        )
     return 1 if fallen else 0
 
 
