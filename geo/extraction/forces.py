@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 import msgspec
 from rapidfuzz.distance import Levenshtein
 
-from geo.extraction.mentions import Toponym
+from geo.extraction.toponyms import Toponym
 from geo.language.lexicon import Hit
 from geo.language.numbers import NumberMention
 from geo.language.tokens import TokenStream

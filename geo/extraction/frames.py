@@ -12,8 +12,8 @@ import msgspec
 
 from geo.extraction.discourse import Discourse, Stance
 from geo.extraction.forces import Count, Force, Weapon
-from geo.extraction.mentions import Toponym, role_before, role_of_clitics
 from geo.extraction.relative import RelativePhrase
+from geo.extraction.toponyms import Toponym, role_before, role_of_clitics
 from geo.extraction.triggers import TRANSFER, Trigger
 from geo.language.dates import DateMention
 from geo.language.tokens import TokenStream

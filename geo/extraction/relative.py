@@ -14,7 +14,7 @@ from typing import Literal
 
 import msgspec
 
-from geo.extraction.mentions import Toponym
+from geo.extraction.toponyms import Toponym
 from geo.language.lexicon import Hit
 from geo.language.numbers import NumberMention
 from geo.language.tokens import TokenStream

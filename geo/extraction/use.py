@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import msgspec
 
-from geo.extraction.mentions import Toponym, role_before, role_of_clitics
+from geo.extraction.toponyms import Toponym, role_before, role_of_clitics
 from geo.language.lexicon import Hit
 from geo.language.tokens import TokenStream
 from geo.models import NARRATIVE_ROLES, PlaceUse

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from geo.extraction.mentions import Toponym
+from geo.extraction.toponyms import Toponym
 from geo.extraction.tables import Tables
 from geo.gazetteer.index import Gazetteer, GazetteerPlace, NameEntry
 from geo.gazetteer.search import close_spellings

@@ -1,0 +1,120 @@
+"""A place mention before it is resolved, and the role that stands in front of it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from geo.gazetteer.index import NameEntry
+from geo.gazetteer.match import NameMatch
+from geo.language.lexicon import Hit
+from geo.language.tokens import TokenStream
+from geo.models import PlaceKind, PlaceUse
+
+#: facility head value -> kinds of place that it can be
+FEATURE_KINDS: dict[str, PlaceKind] = {
+    "lake": "water", "river": "water", "gulf": "water", "strait": "water", "sea": "water", "canal": "water",
+    "oasis": "town",
+}  # fmt: skip
+#: Prepositions that say where around a place, after another that gives the role.
+AROUND = frozenset({"near", "off", "over"})
+
+
+class Toponym(msgspec.Struct, frozen=True, gc=False):
+    """A place mention before it is resolved.
+
+    Attributes
+    ----------
+    first, last
+        Token range, half open.
+    start, end, surface
+        Raw span; proclitics are outside, the article inside.
+    entries
+        Gazetteer readings of the whole span; may be empty for a composed facility.
+    anchor_entries
+        Readings of the bare name inside a composed span («الجفرة» of «قاعدة الجفرة»).
+    head
+        Facility or feature type given by a head word, "" if none.
+    admin
+        The administrative head before the name ("town", "admin", "district" …), "" if none.
+    country
+        ISO code for demonyms and seats of power.
+    role
+        Role that a preposition or clitic in front gives it ("at", "from" …), "" if bare.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    surface: str
+    kind: PlaceKind
+    use: PlaceUse
+    entries: tuple[NameEntry, ...] = ()
+    anchor_entries: tuple[NameEntry, ...] = ()
+    head: str = ""
+    admin: str = ""
+    country: str | None = None
+    role: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+def clitic_letters(head: Hit, stream: TokenStream) -> int:
+    """Raw letters of proclitics in front of a head; the article stays inside the span."""
+    if not head.reading.clitics:
+        return 0
+    word = stream.words[head.first]
+    if not head.reading.definite:
+        return head.reading.skip
+    whole = [r for r in word.readings if r.clitics == head.reading.clitics and not r.definite and not r.trim]
+    return min((r.skip for r in whole), default=head.reading.skip)
+
+
+def touches(stream: TokenStream, index: int) -> bool:
+    """Tell whether only blanks or a hyphen stand between a token and the one before it."""
+    gap = stream.text[stream.ends[index - 1] : stream.starts[index]]
+    return len(gap) <= 2 and "\n" not in gap  # noqa: PLR2004  (one blank, or a blank and a mark)
+
+
+def role_of_clitics(stream: TokenStream, clitics: tuple[str, ...]) -> str:
+    """Return the role that a glued preposition gives ("ب" → at)."""
+    if clitics:
+        roles = stream.lexicon.values.get("clitic_role", {})
+        for role, phrases in roles.items():
+            if any(phrase.words[0] in clitics for phrase in phrases):
+                return role
+    return ""
+
+
+def role_before(stream: TokenStream, index: int) -> str:
+    """Return the role of the preposition before a token, past determiners and administrative heads."""
+    for _ in range(4):
+        hit = stream.hit_before(index, "preposition")
+        if hit is not None and not hit.reading.trim:
+            if hit.value in AROUND:  # "to the outskirts of", «إلى تخوم المدينة»
+                outer = stream.hit_before(hit.first, "preposition")
+                if outer is not None and outer.value in ("from", "to"):
+                    return outer.value
+            return role_of_clitics(stream, hit.reading.clitics) or hit.value
+        step = (
+            stream.hit_before(index, "admin_head")
+            or stream.hit_before(index, "determiner")
+            or stream.hit_before(index, "direction_intensifier")
+            or stream.hit_before(index, "direction")
+            or stream.hit_before(index, "demonym")
+        )
+        if step is None:
+            return ""
+        clitic = role_of_clitics(stream, step.reading.clitics)
+        if clitic:
+            return clitic
+        index = step.first
+    return ""
+
+
+def role_of(stream: TokenStream, match: NameMatch) -> str:
+    return role_of_clitics(stream, match.reading.clitics) or role_before(stream, match.first)
+
+
+def clitic_role(stream: TokenStream, hit: Hit) -> str:
+    """Return the role of the preposition in front of a head, glued or free."""
+    return role_of_clitics(stream, hit.reading.clitics) or role_before(stream, hit.first)
