@@ -18,11 +18,15 @@ import msgspec
 
 from geo.errors import ExportError
 from geo.export import basemap
-from geo.export.marks import CountryMark, Mark, bounds_of, is_wide, marks_of
+from geo.export.marks import CountryMark, Mark, extras, is_wide, marks_of, spots_of
+from geo.export.packed import Packed, pack
+from geo.export.rows import rows_of
 from geo.export.symbols import SYMBOLS, Badge
 from geo.models import Area, ArticleRecord, Event, Location, Model
 
 SCHEMA = "marsad.map/1"
+#: From this many events on, a map carries rows instead of cards: a card takes about 1 kB of the page.
+PACK_FROM = 5_000
 LANGUAGES = basemap.LANGUAGES
 
 
@@ -131,7 +135,11 @@ class UnplacedEntry(Model, frozen=True):
 
 
 class MapSpec(Model, frozen=True):
-    """The map; `event` numbers everywhere are indexes into `events`."""
+    """The map; `event` numbers everywhere are indexes into `events`.
+
+    A map of more events than `PACK_FROM` has them in `packed` instead, and the
+    numbers are its rows.
+    """
 
     schema: str
     title: str
@@ -143,6 +151,7 @@ class MapSpec(Model, frozen=True):
     countries: tuple[CountryEntry, ...]
     unplaced: tuple[UnplacedEntry, ...]
     bounds: tuple[float, float, float, float] | None
+    packed: Packed | None = None
 
 
 def build_mapspec(records: Sequence[ArticleRecord], *, lang: str = "en", title: str | None = None) -> MapSpec:
@@ -164,18 +173,15 @@ def build_mapspec(records: Sequence[ArticleRecord], *, lang: str = "en", title: 
     """
     words = strings(lang)
     pairs = [(number, event) for number, record in enumerate(records) for event in record.events]
-    why = {item.event: item.why for record in records for item in record.unplaced}
+    packed, numbers = _packed(pairs)
+    trays = _Trays(lang, {item.event: item.why for record in records for item in record.unplaced})
     marks: list[Mark] = []
-    unplaced: list[UnplacedEntry] = []
-    by_country: dict[tuple[str, str], list[int]] = {}
-    for index, (_, event) in enumerate(pairs):
+    spots: list[tuple[float, float]] = []
+    for index, (_, event) in zip(numbers, pairs, strict=True):
         own = marks_of(event, index)
-        marks.extend(own)
-        lands = _lands(event, lang) if all(isinstance(mark, CountryMark) for mark in own) else ()
-        for land in lands:
-            by_country.setdefault(land, []).append(index)
-        if not own and not lands:
-            unplaced.append(UnplacedEntry(index, why.get(event.id, words["no_place"])))
+        trays.sort_in(event, index, own)
+        spots.extend(spots_of(own))
+        marks.extend(own if packed is None else extras(own))
     counts = Counter(event.type for _, event in pairs)
     return MapSpec(
         schema=SCHEMA,
@@ -187,15 +193,52 @@ def build_mapspec(records: Sequence[ArticleRecord], *, lang: str = "en", title: 
             if counts[s.type]
         ),
         sources=tuple(_source(record) for record in records),
-        events=tuple(_card(event, number) for number, event in pairs),
+        events=tuple(_card(event, number, lang) for number, event in pairs) if packed is None else (),
         marks=tuple(marks),
-        countries=tuple(
-            CountryEntry(code, name, tuple(events))
-            for (code, name), events in sorted(by_country.items(), key=lambda item: (-len(item[1]), item[0]))
-        ),
-        unplaced=tuple(unplaced),
-        bounds=bounds_of(marks),
+        countries=trays.countries(),
+        unplaced=tuple(trays.unplaced),
+        bounds=_bounds(spots),
+        packed=packed,
     )
+
+
+def _packed(pairs: Sequence[tuple[int, Event]]) -> tuple[Packed | None, Sequence[int]]:
+    """Return the rows of many events, None for few, and the number of each event in the map."""
+    if len(pairs) < PACK_FROM:
+        return None, range(len(pairs))
+    return pack(rows_of(pairs))
+
+
+def _bounds(spots: Sequence[tuple[float, float]]) -> tuple[float, float, float, float] | None:
+    """Return (south, west, north, east) of (lat, lon) pairs, None of none."""
+    if not spots:
+        return None
+    lats, lons = [lat for lat, _ in spots], [lon for _, lon in spots]
+    return min(lats), min(lons), max(lats), max(lons)
+
+
+class _Trays:
+    """Sorts in what gets no point: by country or wide region, or with the reason."""
+
+    def __init__(self, lang: str, why: dict[str, str]) -> None:
+        self.lang, self.why = lang, why
+        self.unplaced: list[UnplacedEntry] = []
+        self._lands: dict[tuple[str, str], list[int]] = {}
+
+    def sort_in(self, event: Event, index: int, marks: Sequence[Mark]) -> None:
+        """Put an event into a tray if its marks, if any, only shade countries."""
+        if not all(isinstance(mark, CountryMark) for mark in marks):
+            return
+        lands = _lands(event, self.lang)
+        for land in lands:
+            self._lands.setdefault(land, []).append(index)
+        if not marks and not lands:
+            self.unplaced.append(UnplacedEntry(index, self.why.get(event.id) or strings(self.lang)["no_place"]))
+
+    def countries(self) -> tuple[CountryEntry, ...]:
+        """Return the lands, those of most events first."""
+        lands = sorted(self._lands.items(), key=lambda item: (-len(item[1]), item[0]))
+        return tuple(CountryEntry(code, name, tuple(events)) for (code, name), events in lands)
 
 
 @lru_cache(maxsize=8)
@@ -242,14 +285,14 @@ def _lands(event: Event, lang: str) -> tuple[tuple[str, str], ...]:
 # ---------------------------------------------------------------------- cards
 
 
-def _card(event: Event, source: int) -> Card:
+def _card(event: Event, source: int, lang: str) -> Card:
     return Card(
         id=event.id,
         source=source,
         type=event.type,
         modality=event.modality,
         actors=tuple(CardActor(who.role, who.name, _words(event, who.start, who.end)) for who in event.actors),
-        places=tuple(_card_place(place, event) for place in event.locations),
+        places=tuple(_card_place(place, event, lang) for place in event.locations),
         edtf=event.time.edtf,
         start=event.time.start,
         end=event.time.end,
@@ -272,14 +315,16 @@ def _words(event: Event, start: int, end: int) -> str:
     return quote[start - base : end - base] if base <= start < end <= base + len(quote) else ""
 
 
-def _card_place(place: Location, event: Event) -> CardPlace:
+def _card_place(place: Location, event: Event, lang: str) -> CardPlace:
+    by_country = place.method == "country" and place.country is not None
+    name = basemap.country_name(place.country or "", lang) if by_country else place.name
     rivals = tuple(
         f"{rival.name} ({rival.country or '–'}) {rival.score:.2f}"
         for rival in place.candidates
         if rival.place_id != place.place_id
     )
     return CardPlace(
-        place.role, place.name, _words(event, place.start, place.end), place.country, _rounded(place.lat),
+        place.role, name, _words(event, place.start, place.end), place.country, _rounded(place.lat),
         _rounded(place.lon), place.where_prec, place.uncertainty_km, place.method, place.reasons, rivals,
     )  # fmt: skip
 

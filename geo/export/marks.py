@@ -230,13 +230,14 @@ def _one_end(event: Event) -> str:
     return "departs" if roles == {"from"} else ""
 
 
-def bounds_of(marks: Iterable[Mark]) -> tuple[float, float, float, float] | None:
-    """Return (south, west, north, east) of all marks that have coordinates, or None."""
-    spots = list(chain.from_iterable(_spots(mark) for mark in marks))
-    if not spots:
-        return None
-    lats, lons = [lat for lat, _ in spots], [lon for _, lon in spots]
-    return min(lats), min(lons), max(lats), max(lons)
+def extras(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Return what a row of a packed map cannot say: outlines, arrows, shaded countries."""
+    return tuple(mark for mark in marks if isinstance(mark, ShapeMark | ArrowMark | CountryMark))
+
+
+def spots_of(marks: Iterable[Mark]) -> Iterable[tuple[float, float]]:
+    """Return the (lat, lon) of all marks that have any."""
+    return chain.from_iterable(_spots(mark) for mark in marks)
 
 
 def _spots(mark: Mark) -> Iterable[tuple[float, float]]:

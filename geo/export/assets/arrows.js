@@ -15,14 +15,14 @@ function arrowLayer(L) {
     getEvents() { return { zoomend: this.redraw, viewreset: this.redraw }; },
     redraw() {
       if (!this._map) return;
-      const { model, shown, selected } = this._marks, nodes = [];
+      const { model, drawn, selected } = this._marks, nodes = [];
       for (const mark of model.arrows) {
-        if (shown.has(mark.event) || mark.event === selected) nodes.push(this._arrow(mark, mark.event === selected));
+        if (drawn.has(mark.event) || mark.event === selected) nodes.push(this._arrow(mark, mark.event === selected));
       }
       this._svg.replaceChildren(...nodes);
     },
     _arrow(mark, selected) {
-      const { model, actions } = this._marks, card = model.events[mark.event];
+      const { model, actions } = this._marks, card = model.card(mark.event);
       const denied = card.modality === "denied", colour = denied ? GREY : model.layer(card).colour;
       const points = mark.path.map((spot) => this._map.latLngToLayerPoint(spot));
       const group = svg("g", { class: "marsad-arrow", color: colour, opacity: selected ? 1 : 0.85 });

@@ -34,7 +34,7 @@ class Cards {
 
   /** The whole card. */
   card(index) {
-    const { model, words } = this, card = model.events[index], layer = model.layer(card), source = model.sources[card.source];
+    const { model, words } = this, card = model.card(index), layer = model.layer(card), source = model.sources[card.source];
     const place = model.placeOf(card);
     const body = el("article", { class: "marsad-card", "data-event": card.id });
     body.append(
@@ -69,9 +69,9 @@ class Cards {
   }
 
   _jump(id) {
-    const index = this.model.byId.get(id);
-    if (index === undefined) return el("code", { text: id });
-    const text = this.model.headline(this.model.events[index]);
+    const index = this.model.indexOf(id);
+    if (index === null) return el("code", { text: id });
+    const text = this.model.headline(this.model.card(index));
     return el("button", { type: "button", class: "link", dir: "auto", text, on: { click: () => this.model.actions.select(index, true) } });
   }
 

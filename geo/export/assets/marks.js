@@ -73,29 +73,60 @@ function groupPoints(map, points, zoom) {
   return groups;
 }
 
-/** Draws the marks of the events that pass the filter. */
+/** Of a large map, this many events in view are still drawn one by one; more are a cloud. */
+const MARKS_IN_VIEW = 250;
+/** A map of more events than this draws only what is in view. */
+const WHOLE_MAP_MARKS = 1000;
+
+/** Draws the marks of the events that pass the filter: one by one, or as a cloud where a large map is crowded. */
 class Marks {
   constructor(L, map, model, actions) {
-    Object.assign(this, { L, map, model, actions, shown: new Set(), selected: null });
+    Object.assign(this, { L, map, model, actions, shown: new Passing(new Uint8Array(model.size)), drawn: new Set(), crowded: false, selected: null });
     this.shapes = L.layerGroup().addTo(map);
     this.badges = L.layerGroup().addTo(map);
     this.focus = L.layerGroup().addTo(map);
     this.renderer = L.svg({ pane: "marsad-shapes", padding: 0.5 });
     this.arrows = new (arrowLayer(L))(this).addTo(map);
-    this._regroup = () => this._drawBadges();
-    map.on("zoomend", this._regroup);
+    this.cloud = model.packed ? new (cloudLayer(L))(this).addTo(map) : null;
+    this._moved = () => this._draw();
+    map.on(model.size > WHOLE_MAP_MARKS ? "moveend" : "zoomend", this._moved);
   }
 
   remove() {
-    this.map.off("zoomend", this._regroup);
-    for (const layer of [this.shapes, this.badges, this.focus, this.arrows]) layer.remove();
+    this.map.off("moveend zoomend", this._moved);
+    for (const layer of [this.shapes, this.badges, this.focus, this.arrows, this.cloud]) layer?.remove();
   }
 
   show(shown) {
     this.shown = shown;
+    this._draw();
+    this.cloud?.redraw();
+  }
+
+  _draw() {
+    const rows = this._rows();
+    this.crowded = rows === null;
+    this.drawn = new Set(rows || []);
     this._drawShapes();
     this._drawBadges();
     this.arrows.redraw();
+  }
+
+  /** The events to draw one by one: all that pass, of a large map those in view, null if these are too many. */
+  _rows() {
+    const { model, shown, map } = this;
+    if (model.size <= WHOLE_MAP_MARKS) return shown.first(model.size);
+    const view = map.getBounds().pad(0.2), rows = [];
+    const inView = (lat, lon) => view.contains([lat, lon]);
+    if (!model.packed) return shown.first(model.size).filter((index) => { const p = model.point(index); return !p || inView(p.lat, p.lon); });
+    if (!model.loaded) return null;
+    const [south, west, north, east] = [view.getSouth(), view.getWest(), view.getNorth(), view.getEast()];
+    for (let i = 0; i < model.placed; i++) {
+      if (!shown.mask[i] || model.lat[i] < south || model.lat[i] > north || model.lon[i] < west || model.lon[i] > east) continue;
+      if (rows.length === MARKS_IN_VIEW) return null;
+      rows.push(i);
+    }
+    return rows;
   }
 
   select(index) {
@@ -103,8 +134,8 @@ class Marks {
     this.focus.clearLayers();
     if (index !== null) {
       const style = { ...this._style(index), weight: 2.2, opacity: 1, fillOpacity: 0.2, interactive: false };
-      for (const mark of this.model.marksOf[index]) this._shape(mark, style)?.addTo(this.focus);
-      for (const mark of this.model.marksOf[index]) {
+      for (const mark of this.model.marksOf(index)) this._shape(mark, style)?.addTo(this.focus);
+      for (const mark of this.model.marksOf(index)) {
         if (mark.type !== "point" || mark.main) continue;
         this.L.circleMarker([mark.lat, mark.lon], {
           renderer: this.renderer, pane: "marsad-shapes", radius: 5, color: style.color, weight: 2, fillColor: "#fffdf8",
@@ -116,7 +147,7 @@ class Marks {
   }
 
   _style(index) {
-    const card = this.model.events[index], denied = card.modality === "denied";
+    const card = this.model.card(index), denied = card.modality === "denied";
     const colour = denied ? GREY : this.model.layer(card).colour;
     return {
       renderer: this.renderer, pane: "marsad-shapes", color: colour, weight: 1.2, opacity: 0.75, fillColor: colour,
@@ -140,8 +171,8 @@ class Marks {
   _drawShapes() {
     this.shapes.clearLayers();
     const drawn = new Set();
-    for (const index of this.shown) {
-      for (const mark of this.model.marksOf[index]) {
+    for (const index of this.drawn) {
+      for (const mark of this.model.marksOf(index)) {
         const key = shapeKey(mark);
         if (!key || drawn.has(key)) continue; // one outline per shape, else tints would add up to a false certainty
         drawn.add(key);
@@ -159,7 +190,7 @@ class Marks {
 
   _drawBadges() {
     this.badges.clearLayers();
-    const points = this.model.mainPoints.filter((mark) => this.shown.has(mark.event));
+    const points = [...this.drawn].map((index) => this.model.point(index)).filter(Boolean);
     for (const group of groupPoints(this.map, points, this.map.getZoom())) {
       (group.points.length === 1 ? this._single(group.points[0]) : this._cluster(group.points)).addTo(this.badges);
     }
@@ -173,7 +204,7 @@ class Marks {
   }
 
   _single(mark) {
-    const card = this.model.events[mark.event], layer = this.model.layer(card);
+    const card = this.model.card(mark.event), layer = this.model.layer(card);
     const node = badge(layer, { modality: card.modality, precise: mark.precise });
     if (mark.ends) node.append(svg("circle", { cx: 12, cy: 12, r: 12.2, fill: "none", stroke: layer.colour, "stroke-width": 1, "stroke-dasharray": "1.5 2.5" }));
     const marker = this._marker(mark.lat, mark.lon, node, 28, this.model.headline(card));
@@ -183,7 +214,7 @@ class Marks {
   _cluster(points) {
     const shares = new Map();
     for (const point of points) {
-      const layer = this.model.layer(this.model.events[point.event]);
+      const layer = this.model.layer(this.model.card(point.event));
       shares.set(layer, (shares.get(layer) || 0) + 1);
     }
     const { node, size } = clusterBadge([...shares].sort((a, b) => b[1] - a[1]), points.length);

@@ -3,70 +3,159 @@
 /** Bounds shown where no event has a place: North Africa to the Gulf (south, west, north, east). */
 const HOME = [5, -15, 40, 55];
 const PANES = { "marsad-land": 150, "marsad-names": 160, "marsad-shapes": 410, "marsad-arrows": 450 };
+/** The zoom at which a town and its neighbours are told apart. */
+const SEEN_ZOOM = 6.5;
+/** Narrower than this, the panel stands below the map, pixels. */
+const NARROW_PX = 720;
+const MAP_OPTIONS = {
+  zoomControl: false, fadeAnimation: false, minZoom: 2, maxZoom: 13, zoomSnap: 0.5, maxBounds: [[-85, -190], [85, 190]],
+  maxBoundsViscosity: 0.8,
+};
 
-/**
- * Draw a map.
- *
- * @param {HTMLElement} container  filled by the map; may lie in a shadow root
- * @param {object} options
- *   leaflet   Leaflet; spec: the decoded MapSpec; words: the interface's strings; basemap: packed basemap (base64)
- *   map       an existing Leaflet map to draw on (Folium's); made here if missing
- *   panel     whether to show the panel (default true); deepLink: whether #event=… selects (default false)
- *   onSelect  called with the id of the selected event, or null; filter: the first filter
- */
-function mount(container, options) {
-  const { leaflet: L, spec, words } = options;
-  const model = new Model(spec, words), cards = new Cards(model, options), state = { selected: null };
-  const stage = el("div", { class: "marsad-stage", role: "region", "aria-label": words.map });
-  const root = el("div", { class: "marsad", lang: spec.lang, dir: spec.lang === "ar" ? "rtl" : "ltr" }, stage);
-  const map = options.map || L.map(stage.appendChild(el("div", { class: "marsad-canvas" })), MAP_OPTIONS);
-  if (options.map) stage.append(options.map.getContainer());
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) map.panBy = (offset) => L.Map.prototype.panBy.call(map, offset, { animate: false });
-  container.append(root);
-  const marks = { current: null };
-  const narrow = () => root.clientWidth < 720;
+class Presence {
+  constructor(container, options) {
+    const { leaflet: L, spec, words } = options;
+    Object.assign(this, { L, options, selected: null, filter: options.filter || {}, gone: false });
+    this.model = spec.packed ? new PackedModel(spec, words) : new CardModel(spec, words);
+    this.model.actions = this;
+    this.cards = new Cards(this.model, options);
+    this.stage = el("div", { class: "marsad-stage", role: "region", "aria-label": words.map });
+    this.root = el("div", { class: "marsad", lang: spec.lang, dir: spec.lang === "ar" ? "rtl" : "ltr" }, this.stage);
+    this.map = options.map || L.map(this.stage.appendChild(el("div", { class: "marsad-canvas" })), MAP_OPTIONS);
+    if (options.map) this.stage.append(options.map.getContainer());
+    container.append(this.root);
+    this._furnish();
+    const basemap = readBasemap(options.basemap).then((base) => this._ground(base));
+    if (this.model.loaded) this._start();
+    this.ready = Promise.all([basemap, this.model.loaded ? null : this.model.ready.then(() => this._start())]).then(() => {
+      this.root.dataset.ready = "true";
+    });
+  }
 
-  const actions = {
-    filter(filter) {
-      const passing = model.passing(filter);
-      if (state.selected !== null && !passing.includes(state.selected)) actions.select(null);
-      marks.current.show(new Set(passing));
-      panel?.show(passing);
-      if (state.selected !== null) panel?.select(state.selected, false);
-    },
-    select(index, scroll) {
-      if (index === state.selected && index !== null) return openPopup(index);
-      state.selected = index;
-      marks.current.select(index);
-      panel?.select(index, scroll);
-      if (index !== null) openPopup(index);
-      else map.closePopup();
-      options.onSelect?.(index === null ? null : model.events[index].id);
-      return undefined;
-    },
-    list(indexes, spot) {
-      const rows = indexes.map((index) => el("li", {}, el("button", { type: "button", class: "link", dir: "auto", on: { click: () => actions.select(index, true) } },
-        badge(model.layer(model.events[index]), { size: 20, modality: model.events[index].modality }), model.headline(model.events[index]))));
-      popup(spot, el("div", { class: "marsad-card" }, el("h3", { text: words.here.replace("{events}", indexes.length) }), el("ol", { class: "stack" }, ...rows)));
-    },
-    openCountry(code) { panel?.openCountry(code); },
-    fit() {
-      const [south, west, north, east] = spec.bounds || HOME;
-      map.fitBounds([[south, west], [north, east]], { padding: [48, 48], maxZoom: 8, animate: false });
-    },
-    togglePanel() {
-      root.classList.toggle("folded");
-      map.invalidateSize();
-    },
-  };
-  model.actions = actions;
-  const panel = options.panel === false ? null : new Panel(model, cards, actions);
-  if (!panel) actions.togglePanel = null;
-  if (panel) root.prepend(panel.node);
+  /** Panes, scale and credits: what does not depend on the events. */
+  _furnish() {
+    const { L, map, options: { words } } = this;
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) map.panBy = (offset) => L.Map.prototype.panBy.call(map, offset, { animate: false });
+    for (const [name, level] of Object.entries(PANES)) {
+      const pane = map.createPane(name);
+      pane.style.zIndex = level;
+      if (level < 200) pane.style.pointerEvents = "none";
+    }
+    map.attributionControl?.setPrefix(false).addAttribution(words.credits);
+    L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+  }
 
-  function popup(spot, content) {
-    const box = L.popup({ maxWidth: 380, minWidth: narrow() ? 240 : 320, maxHeight: Math.max(220, map.getSize().y - 90), className: "marsad-popup", autoPanPadding: [24, 24] });
-    content.dir = root.dir;
+  _ground(base) {
+    if (this.gone) return;
+    this.model.base = base;
+    drawBasemap(this.L, this.map, base, this.options.spec.lang);
+    this.marks?._drawShapes(); // countries to shade have come
+  }
+
+  /** Draw the events; called once their data is there. */
+  _start() {
+    if (this.gone) return;
+    const { L, map, model, options } = this;
+    if (options.panel !== false) {
+      this.panel = new Panel(model, this.cards, this);
+      this.root.prepend(this.panel.node);
+    }
+    this.tools = toolbar(L, map, model, this);
+    this.stage.append(this.tools.node);
+    map.invalidateSize();
+    this.fit();
+    this.marks = new Marks(L, map, model, this);
+    this.setFilter(this.filter);
+    this._resize = new ResizeObserver(() => map.invalidateSize());
+    this._resize.observe(this.stage);
+    if (this.wanted !== undefined) this.selectId(this.wanted);
+    if (!options.deepLink) return;
+    this._onHash = () => {
+      const id = new URLSearchParams(location.hash.slice(1)).get("event");
+      if (id !== null && model.indexOf(id) !== null) this.select(model.indexOf(id), true);
+    };
+    addEventListener("hashchange", this._onHash);
+    this._onHash();
+  }
+
+  // ---------------------------------------------------------------- actions
+
+  /** Show the events that pass a filter, on the map and in the list. */
+  show(filter) {
+    const passing = this.model.passing(filter);
+    if (this.selected !== null && !passing.has(this.selected)) this.select(null);
+    this.marks.show(passing);
+    this.panel?.show(passing);
+    if (this.selected !== null) this.panel?.select(this.selected, false);
+  }
+
+  setFilter(filter) {
+    this.filter = filter || {};
+    if (!this.marks) return;
+    if (this.panel) this.panel.setFilter(this.filter);
+    else this.show({ ...OPEN_FILTER, ...this.filter });
+  }
+
+  select(index, scroll = false) {
+    if (index !== this.selected) {
+      this.selected = index;
+      this.marks.select(index);
+      this.panel?.select(index, scroll);
+      this.options.onSelect?.(index === null ? null : this.model.idOf(index));
+    }
+    if (index === null) this.map.closePopup();
+    else this._openCard(index);
+  }
+
+  selectId(id) {
+    this.wanted = id;
+    if (!this.marks) return;
+    const index = id === null || id === undefined ? null : this.model.indexOf(id);
+    if (index !== this.selected) this.select(index, true);
+  }
+
+  /** List the events of one spot in a popup. */
+  list(indexes, spot) {
+    const { model } = this, { words } = model;
+    const rows = indexes.map((index) => {
+      const card = model.card(index), attributes = { type: "button", class: "link", dir: "auto", on: { click: () => this.select(index, true) } };
+      return el("li", {}, el("button", attributes, badge(model.layer(card), { size: 20, modality: card.modality }), model.headline(card)));
+    });
+    const head = el("h3", { text: words.here.replace("{events}", indexes.length) });
+    this._popup(spot, el("div", { class: "marsad-card" }, head, el("ol", { class: "stack" }, ...rows)));
+  }
+
+  openCountry(code) { this.panel?.openCountry(code); }
+
+  fit() {
+    const [south, west, north, east] = this.options.spec.bounds || HOME;
+    this.map.fitBounds([[south, west], [north, east]], { padding: [48, 48], maxZoom: 8, animate: false });
+  }
+
+  togglePanel() {
+    this.root.classList.toggle("folded");
+    this.map.invalidateSize();
+  }
+
+  // ------------------------------------------------------------------ cards
+
+  _openCard(index) {
+    const point = this.model.point(index);
+    if (!point) {
+      this.map.closePopup();
+      return;
+    }
+    this._bringIntoView(index, point);
+    this._popup(topOf(point, this.model.marksOf(index)), this.cards.card(index));
+  }
+
+  _popup(spot, content) {
+    const { L, map } = this, narrow = this.root.clientWidth < NARROW_PX;
+    const box = L.popup({
+      maxWidth: 380, minWidth: narrow ? 240 : 320, maxHeight: Math.max(220, map.getSize().y - 90), className: "marsad-popup",
+      autoPanPadding: [24, 24],
+    });
+    content.dir = this.root.dir;
     box.setLatLng(spot).setContent(content).openOn(map);
     const close = box.getElement().querySelector(".leaflet-popup-close-button");
     close.removeAttribute("href"); // "#close" would change the fragment
@@ -74,69 +163,22 @@ function mount(container, options) {
   }
 
   /** Move only if needed: the event is out of view, or too small to see at this zoom. */
-  function bringIntoView(index, point) {
-    const extent = extentOf(L, model.marksOf[index]), view = map.getBounds().pad(-0.1);
+  _bringIntoView(index, point) {
+    const { map } = this, extent = extentOf(this.L, this.model.marksOf(index)), view = map.getBounds().pad(-0.1);
     const nearEnough = map.getZoom() >= Math.min(SEEN_ZOOM, map.getBoundsZoom(extent)) - 0.5;
     if (view.contains([point.lat, point.lon]) && nearEnough) return;
     map.fitBounds(extent, { padding: [60, 60], maxZoom: SEEN_ZOOM, animate: false });
   }
 
-  function openPopup(index) {
-    const point = model.marksOf[index].find((mark) => mark.type === "point" && mark.main);
-    if (!point) return map.closePopup();
-    bringIntoView(index, point);
-    return popup(topOf(point, model.marksOf[index]), cards.card(index));
+  destroy() {
+    this.gone = true;
+    this._resize?.disconnect();
+    if (this._onHash) removeEventListener("hashchange", this._onHash);
+    this.panel?.times.stop();
+    this.marks?.remove();
+    if (!this.options.map) this.map.remove();
+    this.root.remove();
   }
-
-  for (const [name, level] of Object.entries(PANES)) {
-    const pane = map.createPane(name);
-    pane.style.zIndex = level;
-    if (level < 200) pane.style.pointerEvents = "none";
-  }
-  marks.current = new Marks(L, map, model, actions);
-  const tools = toolbar(L, map, model, actions);
-  stage.append(tools.node);
-  map.attributionControl?.setPrefix(false).addAttribution(words.credits);
-  L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
-  map.invalidateSize();
-  actions.fit();
-  const onHash = () => {
-    const id = new URLSearchParams(location.hash.slice(1)).get("event");
-    if (id !== null && model.byId.has(id)) actions.select(model.byId.get(id), true);
-  };
-  const ready = readBasemap(options.basemap).then((base) => {
-    if (state.gone) return;
-    model.base = base;
-    drawBasemap(L, map, base, spec.lang);
-    marks.current._drawShapes();
-    root.dataset.ready = "true";
-  });
-  if (panel) panel.setFilter(options.filter || {});
-  else actions.filter({ ...OPEN_FILTER, ...options.filter });
-  if (options.deepLink) {
-    addEventListener("hashchange", onHash);
-    onHash();
-  }
-  const resize = new ResizeObserver(() => map.invalidateSize());
-  resize.observe(stage);
-
-  return {
-    map, ready, model,
-    setFilter: (filter) => (panel ? panel.setFilter(filter) : actions.filter({ ...OPEN_FILTER, ...filter })),
-    select(id) {
-      const index = id === null || id === undefined ? null : model.byId.get(id) ?? null;
-      if (index !== state.selected) actions.select(index, true);
-    },
-    destroy() {
-      state.gone = true;
-      resize.disconnect();
-      removeEventListener("hashchange", onHash);
-      panel?.times.stop();
-      marks.current.remove();
-      if (!options.map) map.remove();
-      root.remove();
-    },
-  };
 }
 
 /** Where a card stands without covering its own arrow: the northernmost end. */
@@ -145,9 +187,6 @@ function topOf(point, marks) {
   const spots = arrow ? arrow.path : [];
   return spots.reduce((top, spot) => (spot[0] > top[0] ? spot : top), [point.lat, point.lon]);
 }
-
-/** The zoom at which a town and its neighbours are told apart. */
-const SEEN_ZOOM = 6.5;
 
 /** The box around all marks of one event. */
 function extentOf(L, marks) {
@@ -161,18 +200,32 @@ function extentOf(L, marks) {
   return box;
 }
 
-const MAP_OPTIONS = {
-  zoomControl: false, fadeAnimation: false, minZoom: 2, maxZoom: 13, zoomSnap: 0.5, maxBounds: [[-85, -190], [85, 190]], maxBoundsViscosity: 0.8,
-};
+/**
+ * Draw a map.
+ *
+ * @param {HTMLElement} container  filled by the map; may lie in a shadow root
+ * @param {object} options
+ *   leaflet   Leaflet; spec: the decoded MapSpec; words: the interface's strings; basemap: packed basemap (base64)
+ *   map       an existing Leaflet map to draw on (Folium's); made here if missing
+ *   panel     whether to show the panel (default true); deepLink: whether #event=… selects (default false)
+ *   onSelect  called with the id of the selected event, or null; filter: the first filter
+ * @returns {object} ready (a promise), setFilter(filter), select(id or null), destroy()
+ */
+function mount(container, options) {
+  const presence = new Presence(container, options);
+  return {
+    presence, ready: presence.ready,
+    setFilter: (filter) => presence.setFilter(filter),
+    select: (id) => presence.selectId(id),
+    destroy: () => presence.destroy(),
+  };
+}
 
 /** Read the page's own data and mount the map in it. */
 function boot(leaflet, map, name) {
   const read = (part) => JSON.parse(document.getElementById(`${name}-${part}`).textContent);
-  const spec = read("spec");
-  document.documentElement.lang = spec.lang;
-  document.documentElement.dir = spec.lang === "ar" ? "rtl" : "ltr";
   const page = document.getElementById(name);
-  return mount(page, { leaflet, map, spec, words: read("words"), basemap: read("basemap"), deepLink: true });
+  return mount(page, { leaflet, map, spec: read("spec"), words: read("words"), basemap: read("basemap"), deepLink: true });
 }
 
 return { mount, boot, fold, geodesic };

@@ -54,7 +54,7 @@ class Panel {
       [badge(layer, { modality: "planned" }), words["mark.planned"]],
       [badge(layer, { modality: "denied" }), words["mark.denied"]],
       [sample(path("M20 3a9 9 0 1 1 0 18a9 9 0 0 1 0-18z", tint)), words["mark.disc"]],
-      [sample(path("M6 4L14 9A10 10 0 0 0 26 9L34 4A20 20 0 0 1 6 4z", { ...tint, transform: "translate(0 5)" })), words["mark.sector"]],
+      [sample(path("M5 16Q20 24 35 16L30 6Q20 11 10 6Z", tint)), words["mark.sector"]],
       [sample(path("M8 6H32a6 6 0 0 1 0 12H8a6 6 0 0 1 0-12z", tint)), words["mark.corridor"]],
       [sample(path("M3 12H30", { "stroke-width": 3 }), path("M38 12L27 5L29 12L27 19z", { fill: layer.colour, stroke: "none" })), words["mark.arrow"]],
       [sample(path("M3 12L34 2A30 30 0 0 1 34 22z", { ...tint, stroke: "none" }), path("M3 12H30", { "stroke-width": 3, "stroke-dasharray": "none" }), path("M29 6L36 12L29 18", { "stroke-width": 2 })), words["mark.open"]],
@@ -121,7 +121,7 @@ class Panel {
   _change(part) {
     Object.assign(this.filter, part);
     this.page = PAGE;
-    this.actions.filter(this.filter);
+    this.actions.show(this.filter);
   }
 
   _layersChanged() {
@@ -148,30 +148,30 @@ class Panel {
     this.confidenceOut.textContent = `${this.confidence.value} %`;
     this.search.value = text;
     this.times.set(this.filter);
-    this.actions.filter(this.filter);
+    this.actions.show(this.filter);
   }
 
   // ------------------------------------------------------------------ lists
 
   show(passing) {
-    const { words, events, sources } = this.model;
+    const { words, sources } = this.model;
     this.passing = passing;
-    const total = events.length, some = passing.length === total ? `${total}` : `${passing.length} ${words.of} ${total}`;
+    const { size } = this.model, some = passing.count === size ? `${size}` : `${passing.count} ${words.of} ${size}`;
     this.count.textContent = words.counts.replace("{events}", some).replace("{articles}", sources.length);
-    const rows = passing.slice(0, this.page).map((index) => this._row(index));
-    if (passing.length > this.page) {
+    const rows = passing.first(this.page).map((index) => this._row(index));
+    if (passing.count > this.page) {
       rows.push(el("li", {}, el("button", { type: "button", class: "link", text: words.more, on: { click: () => {
         this.page += PAGE;
         this.show(this.passing);
       } } })));
     }
-    if (!passing.length) rows.push(el("li", { class: "empty", text: words.nothing }));
+    if (!passing.count) rows.push(el("li", { class: "empty", text: words.nothing }));
     this.list.replaceChildren(...rows);
-    this._showTray(new Set(passing));
+    this._showTray(passing);
   }
 
   _row(index) {
-    const { model } = this, card = model.events[index], layer = model.layer(card);
+    const { model } = this, card = model.card(index), layer = model.layer(card);
     const who = card.actors.filter((actor) => actor.role === "subject").map((actor) => `\u2068${model.nameOf(actor, card)}\u2069`);
     const meta = [...new Set(who), whenOf(card, model.words, this.cards.day)].join(" · ");
     return el("li", {}, el("button", { type: "button", class: "event", "data-event": card.id, "aria-expanded": "false", on: { click: () => this.actions.select(index, false) } },
@@ -187,11 +187,11 @@ class Panel {
     const { words, spec } = this.model;
     const group = (head, note, ...lists) => (lists.some(Boolean) ? [el("h2", { text: head }), el("p", { class: "note", text: note }), ...lists.filter(Boolean)] : []);
     const countries = spec.countries.map((entry) => {
-      const rows = entry.events.filter((index) => passing.has(index)).map((index) => this._row(index));
+      const inside = entry.events.filter((index) => passing.has(index)), rows = inside.slice(0, PAGE).map((index) => this._row(index));
       if (!rows.length) return null;
-      return el("details", { open: true, "data-country": entry.country }, el("summary", {}, el("span", { dir: "auto", text: entry.name }), el("span", { class: "n", text: String(rows.length) })), el("ol", { class: "events" }, ...rows));
+      return el("details", { open: true, "data-country": entry.country }, el("summary", {}, el("span", { dir: "auto", text: entry.name }), el("span", { class: "n", text: String(inside.length) })), el("ol", { class: "events" }, ...rows));
     });
-    const unplaced = spec.unplaced.filter((entry) => passing.has(entry.event)).map((entry) => {
+    const unplaced = spec.unplaced.filter((entry) => passing.has(entry.event)).slice(0, PAGE).map((entry) => {
       const item = this._row(entry.event);
       item.append(el("p", { class: "reason", dir: "auto", text: entry.why }));
       return item;
@@ -211,12 +211,11 @@ class Panel {
   }
 
   _listSources() {
-    const { model, cards } = this, counts = new Map();
-    for (const card of model.events) counts.set(card.source, (counts.get(card.source) || 0) + 1);
-    this.sources.append(...model.sources.map((source, index) => el("li", {},
+    const { model, cards } = this, counts = model.sourceCounts();
+    this.sources.append(...model.sources.slice(0, PAGE).map((source, index) => el("li", {},
       el("cite", { dir: "auto", text: source.title || source.name }),
       el("span", { class: "meta", dir: "auto", text: source.name }),
-      el("span", { class: "meta", text: `${source.published ? cards.day(source.published) : model.words.date_unknown} · ${model.words.count_events.replace("{events}", counts.get(index) || 0)}` }),
+      el("span", { class: "meta", text: `${source.published ? cards.day(source.published) : model.words.date_unknown} · ${model.words.count_events.replace("{events}", counts[index])}` }),
       el("code", { text: `sha256 ${source.sha256.slice(0, 16)}…` }))));
   }
 
@@ -225,7 +224,7 @@ class Panel {
   /** Mark an event's rows; where it has no place on the map, show its card under its row. */
   select(index, scroll) {
     for (const node of this.node.querySelectorAll(".events .marsad-card")) node.remove();
-    const id = index === null ? null : this.model.events[index].id;
+    const id = index === null ? null : this.model.idOf(index);
     let shown = null;
     for (const button of this.node.querySelectorAll("button.event")) {
       const own = button.dataset.event === id;
@@ -234,7 +233,7 @@ class Panel {
       if (own && (!shown || button.offsetParent)) shown = button;
     }
     if (!shown) return;
-    if (!this.model.marksOf[index].some((mark) => mark.type === "point")) {
+    if (!this.model.point(index)) {
       shown.setAttribute("aria-expanded", "true");
       shown.after(this.cards.card(index));
     }

@@ -29,9 +29,7 @@ class TimeSlider {
 
   _bins() {
     const [first, last] = this.model.days, span = Math.max(1, last - first + 1), counts = new Array(BINS).fill(0);
-    for (const fact of this.model.facts) {
-      if (fact.first !== null) counts[Math.min(BINS - 1, Math.floor((((fact.first + fact.last) / 2 - first) / span) * BINS))]++;
-    }
+    this.model.eachDay((from, to) => counts[Math.min(BINS - 1, Math.floor((((from + to) / 2 - first) / span) * BINS))]++);
     const top = Math.max(...counts, 1);
     this.bars.append(...counts.map((count, i) => {
       const height = count ? 3 + 20 * (count / top) : 0.5;
