@@ -69,7 +69,11 @@ def _stats() -> None:
         (sum(row.precision == data.NO_PLACE for row in rows), "unplaced"),
     )
     st.html(
-        tag("div", [tag("div", tag("b", count), words(f"stat.{name}")) for count, name in counts], cls="marsad-stats")
+        tag(
+            "div",
+            [tag("div", tag("b", count), words.noun(f"stat.{name}", count)) for count, name in counts],
+            cls="marsad-stats",
+        )
     )
 
 

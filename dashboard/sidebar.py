@@ -12,6 +12,7 @@ from dashboard import data, state
 from dashboard.markup import bdi, plain, tag
 from dashboard.words import Words, languages
 from geo.errors import InputError
+from geo.files import READABLE
 
 #: From this many files on, a bar shows how far the reading has come.
 PROGRESS_FROM_FILES = 20
@@ -78,7 +79,9 @@ def _add_pasted(text: str, words: Words) -> None:
 
 def _uploads(words: Words) -> None:
     label = words("source.upload_label")
-    files = st.file_uploader(label, accept_multiple_files=True, type=["txt", "text", "html", "htm", "xhtml", "md"])
+    turn = st.session_state.setdefault("uploader_turn", 0)
+    endings = sorted(ending.removeprefix(".") for ending in READABLE)
+    files = st.file_uploader(label, accept_multiple_files=True, type=endings, key=f"uploader_{turn}")
     # a file that was read stays in the uploader; it is told apart by its id, not read again at every run
     done = st.session_state.setdefault("uploads_done", set())
     new = [file for file in files if file.file_id not in done]
@@ -133,6 +136,8 @@ def open_samples() -> None:
 def _clear() -> None:
     session = st.session_state
     session.corpus, session.samples, session.event, session.note = data.Corpus(), False, "", ""
+    # a new uploader, so that what it still lists is not taken for open
+    session.uploader_turn = session.get("uploader_turn", 0) + 1
     state.put_filters(state.Filters())
 
 

@@ -34,6 +34,10 @@ class Words:
         text = self._table.get(key, key)
         return text.format(**values) if values else text
 
+    def noun(self, key: str, count: int) -> str:
+        """Return the noun for a number of things: the words of ``key_1`` for one."""
+        return self(f"{key}_1" if count == 1 else key)
+
     def name(self, kind: str, code: str) -> str:
         """Return the words for a code of a closed list ("type", "clash"); the code with blanks if there are none."""
         return self._table.get(f"{kind}.{code}", code.replace("_", " ").replace("-", " "))

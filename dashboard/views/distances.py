@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 import streamlit as st
 
 from dashboard import state
@@ -25,7 +26,10 @@ def draw() -> None:
     """Draw the page."""
     words, corpus = state.words_now(), state.corpus_now()
     st.session_state.setdefault("added_points", {})
-    points = {**_named(corpus), **st.session_state.added_points}
+    points = {
+        **state.remember("named", (corpus, words.lang), lambda: _named(corpus, words.lang)),
+        **st.session_state.added_points,
+    }
     left, right = st.columns([3, 1], gap="medium")
     with right, st.form("add_place", clear_on_submit=True, border=False):
         name = st.text_input(words("distance.add"), placeholder=words("distance.add_hint"), key="add_place_text")
@@ -40,8 +44,8 @@ def draw() -> None:
     _claims(corpus, words)
 
 
-def _named(corpus: Corpus) -> dict[str, NamedPoint]:
-    """Return the places that the texts name as locations, the most named first."""
+def _named(corpus: Corpus, lang: str) -> dict[str, NamedPoint]:
+    """Return the places that the texts name as locations, the most named first, by a name in this language if any."""
     counts: dict[str, int] = {}
     points: dict[str, NamedPoint] = {}
     for record in corpus.records:
@@ -49,7 +53,10 @@ def _named(corpus: Corpus) -> dict[str, NamedPoint]:
             if place.use != "literal" or place.place_id is None or place.lat is None or place.lon is None:
                 continue
             counts[place.place_id] = counts.get(place.place_id, 0) + 1
-            points.setdefault(place.place_id, NamedPoint(place.name, place.place_id, place.lat, place.lon))
+            point = NamedPoint(place.name, place.place_id, place.lat, place.lon)
+            points.setdefault(place.place_id, point)
+            if record.lang == lang and points[place.place_id].name == place.name:
+                points[place.place_id] = msgspec.structs.replace(point, name=place.surface)
     return {key: points[key] for key in sorted(points, key=lambda key: (-counts[key], points[key].name))}
 
 
@@ -99,7 +106,7 @@ def _grid(points: Sequence[NamedPoint], *, bearings: bool) -> Html:
                 text = f"{measure(start, end).bearing_deg:.0f}°"
             else:
                 text = f"{lengths[row][column]:,.0f}"
-            cells.append(tag("td", text, cls="n", dir="ltr"))
+            cells.append(tag("td", bdi(text), cls="n"))
         body.append(tag("tr", tag("th", bdi(start.name)), cells))
     return tag("table", head, body, cls="marsad-table")
 
@@ -124,9 +131,13 @@ def _claim(record: ArticleRecord, text: str, claim: DistanceClaim, words: Words)
     return tag(
         "tr",
         tag("td", bdi(text), tag("div", bdi(record.title or record.source), cls="marsad-faint")),
-        tag("td", f"{claim.claimed_km:,.0f} km", dir="ltr"),
+        tag("td", _km(claim.claimed_km, words)),
         tag("td", bdi(claim.origin)),
         tag("td", bdi(claim.target or "–")),
-        tag("td", f"{claim.geodesic_km:,.0f} km" if claim.geodesic_km is not None else "–", dir="ltr"),
+        tag("td", _km(claim.geodesic_km, words)),
         tag("td", tag("span", words.name("verdict", claim.verdict), cls=f"marsad-verdict {claim.verdict}")),
     )
+
+
+def _km(length: float | None, words: Words) -> Html:
+    return bdi(words("distance.km", n=f"{length:,.0f}") if length is not None else "–")
