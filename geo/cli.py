@@ -35,6 +35,7 @@ FILES_HELP = f"text or HTML files, or folders, which are searched for {', '.join
 EXAMPLES = """examples:
   marsad extract report.txt page.html > articles.jsonl
   marsad map news/ -o report.html --title "Libya, autumn" --lang ar
+  marsad export news/ -o events.gpkg
   marsad explain report.txt
   marsad geocode "براك الشاطئ" Tobruk --country LY
   marsad distance "براك الشاطئ" Tobruk
@@ -108,6 +109,20 @@ def _add_reading_commands(commands: argparse._SubParsersAction[argparse.Argument
         "--lang", choices=["ar", "en", "fr"], default="en", help="language of the interface (default en)"
     )
     make_map.set_defaults(run=_map)
+
+    export = commands.add_parser(
+        "export", parents=[parent], help="write events for other tools; the ending says as what"
+    )
+    export.add_argument("files", nargs="+", type=Path, metavar="FILE", help=FILES_HELP)
+    export.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="EVENTS.gpkg",
+        help=".geojson, .gpkg, .parquet, .kml or .csv",
+    )
+    export.set_defaults(run=_export)
 
     explain = commands.add_parser(
         "explain", parents=[parent], help="print an article with its lines, names, readings and decisions"
@@ -187,6 +202,17 @@ def _map(options: argparse.Namespace) -> int:
     save_html(records, options.output, title=options.title or options.output.stem, lang=options.lang)
     events = sum(len(record.events) for record in records)
     sys.stderr.write(f"{printable(str(options.output))}: {events} events from {len(records)} articles\n")
+    return status.code
+
+
+def _export(options: argparse.Namespace) -> int:
+    from geo.export.vector import write  # noqa: PLC0415
+
+    status = _Status()
+    records = [r for outcome in status.watch(_outcomes(options.files, options)) for r in outcome.records]
+    if not records and status.code:
+        return status.code
+    write(records, options.output)
     return status.code
 
 

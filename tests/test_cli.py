@@ -122,6 +122,20 @@ def test_geojson_is_geojson(samples: Path, capsys: pytest.CaptureFixture[str]) -
     assert found["features"]
 
 
+@pytest.mark.parametrize("name", ["events.geojson", "events.gpkg", "events.kml", "events.csv", "events.parquet"])
+def test_export_writes_what_the_ending_says(name: str, samples: Path, tmp_path: Path) -> None:
+    target = tmp_path / name
+    assert main(["export", str(samples / "ar-01-brak.txt"), "-o", str(target)]) == 0
+    assert target.stat().st_size > 500
+
+
+def test_export_to_an_unknown_ending_fails_in_one_line(
+    samples: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", str(samples / "ar-01-brak.txt"), "-o", str(tmp_path / "events.docx")]) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
 # ------------------------------------------------------------------------ map
 
 
@@ -297,7 +311,18 @@ def test_ledger_tells_who_is_reported_where(samples: Path, capsys: pytest.Captur
 def test_every_command_has_help_that_ends_well() -> None:
     parser = build_parser()
     names = [name for action in parser._actions for name in (action.choices or {}) if action.dest != "help"]
-    assert {"extract", "map", "geocode", "distance", "serve", "schema", "explain", "gazetteer", "ledger"} <= set(names)
+    assert {
+        "extract",
+        "map",
+        "geocode",
+        "distance",
+        "serve",
+        "schema",
+        "explain",
+        "export",
+        "gazetteer",
+        "ledger",
+    } <= set(names)
     for name in names:
         with pytest.raises(SystemExit) as done:
             main([name, "--help"])
