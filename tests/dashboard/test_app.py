@@ -310,3 +310,29 @@ def test_markup_in_texts_and_names_stays_text(page: str, tmp_path: Path) -> None
     for node in (*app.markdown, *app.caption, *app.info, *app.error, *app.expander):
         text = getattr(node, "value", "") or getattr(node, "label", "")
         assert "![x](" not in text
+
+
+# ------------------------------------------------------------------- sessions
+
+
+def test_sessions_do_not_see_each_other() -> None:
+    one, two = paste(start(), TEXT), start(open="samples")
+    one.run()
+    assert [reading.name for reading in one.session_state.corpus.readings] == ["Pasted text 1"]
+    assert "Pasted text 1" not in [reading.name for reading in two.session_state.corpus.readings]
+    assert "200 soldiers" in written(one)
+    assert "200 soldiers" not in written(two)
+
+
+def test_a_text_that_is_open_already_is_not_opened_twice() -> None:
+    app = paste(paste(start(), TEXT), TEXT)
+    assert len(app.session_state.corpus.readings) == 1
+    assert "open already" in app.info[0].value
+
+
+def test_closing_all_texts_closes_them_and_clears_the_filters() -> None:
+    app = press(start(open="samples", type="clash"), "Close all texts")
+    assert not app.exception
+    assert app.session_state.corpus.readings == ()
+    assert "open" not in app.query_params
+    assert "type" not in app.query_params

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from typing import get_args
 
@@ -16,6 +17,8 @@ from hypothesis import strategies as st
 
 from dashboard import data, downloads, markup, state, words
 from geo import models
+from geo.documents import read_source
+from geo.pipeline import Pipeline
 
 
 @pytest.fixture(scope="module")
@@ -133,3 +136,12 @@ def test_a_filter_only_takes_away(kind: str, precision: int, start: dt.date, end
     kept = filters.apply(rows)
     assert set(kept) <= set(rows)
     assert filters.apply(kept) == kept
+
+
+def test_threads_that_read_at_once_read_what_one_reads_alone(corpus: data.Corpus) -> None:
+    engine = Pipeline()
+    sources = [read_source(item.path, None, item.name, settings=engine.settings) for item in data.sample_files()]
+    with ThreadPoolExecutor(4) as pool:
+        read = list(pool.map(engine.run_source, sources * 4))
+    for number, records in enumerate(read):
+        assert records == corpus.readings[number % len(sources)].records
