@@ -6,7 +6,7 @@ text only words that do are looked at, and only names that can go on are followe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 import msgspec
@@ -55,23 +55,35 @@ class _Start(msgspec.Struct, frozen=True, gc=False):
     second: dict[Word, int] | None
 
 
+class _Known(dict[Word, tuple[_Start, ...]]):
+    """What starts at each distinct word, worked out at first sight; dropped together when there are too many."""
+
+    def __init__(self, starts: Callable[[Word], tuple[_Start, ...]], size: int) -> None:
+        super().__init__()
+        self._starts = starts
+        self._size = size
+
+    def __missing__(self, word: Word) -> tuple[_Start, ...]:
+        if len(self) >= self._size:
+            self.clear()
+        found = self[word] = self._starts(word)
+        return found
+
+
 class NameFinder:
     """Finds names of one gazetteer in streams of one lexicon; keeps what it learnt of each distinct word."""
 
     def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
         self.gazetteer = gazetteer
         self.lexicon = lexicon
-        self._known: dict[Word, tuple[_Start, ...]] = {}
+        self._known = _Known(self._starts, len(gazetteer))
 
     def find(self, stream: TokenStream, first: int = 0, last: int | None = None) -> list[NameMatch]:
         """Return the matches in tokens ``[first, last)``, in order of their first token, longest first."""
-        words, known = stream.words, self._known
+        words = stream.words
         stop = len(words) if last is None else last
         out: list[NameMatch] = []
-        for index in range(first, stop):
-            starts = known.get(words[index])
-            if starts is None:
-                starts = self._learn(words[index])
+        for index, starts in enumerate(map(self._known.__getitem__, words[first:stop]), first):
             for start in starts:
                 if start.second is not None and index + 1 < stop:
                     flags = start.second.get(words[index + 1])
@@ -86,14 +98,9 @@ class NameFinder:
 
     # --------------------------------------------------------------- one word
 
-    def _learn(self, word: Word) -> tuple[_Start, ...]:
-        if len(self._known) >= len(self.gazetteer):
-            self._known.clear()
-        starts = self._starts(word) if word.norm[0].isalpha() else ()
-        self._known[word] = starts
-        return starts
-
     def _starts(self, word: Word) -> tuple[_Start, ...]:
+        if not word.norm[0].isalpha():
+            return ()
         whole, *others = word.readings
         own = self._start(whole)
         found = [own] if own is not None else []

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from geo.extraction.toponyms import Toponym
 from geo.extraction.tables import Tables
+from geo.extraction.toponyms import Toponym
 from geo.gazetteer.index import Gazetteer, GazetteerPlace, NameEntry
 from geo.gazetteer.search import close_spellings
 from geo.geodesy import great_circle_km
@@ -354,8 +354,9 @@ def _sure_points(
             continue
         best = spots[0]
         if len(spots) > 1:
-            best = max(spots, key=lambda r: FAME_WEIGHT * r.place.weight + COUNTRY_WEIGHT * votes.get(r.country, 0))
-            if not votes.get(best.country):
+            scores = [FAME_WEIGHT * spot.place.weight + COUNTRY_WEIGHT * votes.get(spot.country, 0.0) for spot in spots]
+            best = spots[scores.index(max(scores))]
+            if best.country not in votes:
                 continue
         out[best.place.place_id] = (best.place.lat, best.place.lon)
     return list(out.values())

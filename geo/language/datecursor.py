@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import msgspec
 
-from geo.language.lexicon import Hit, Lexicon, Word
+from geo.language.lexicon import Hit, Lexicon, Word, WordTags
 from geo.language.numerals import joiners
 from geo.language.timephrase import Phrase
 from geo.language.tokens import TokenStream
@@ -17,6 +17,8 @@ from geo.language.tokens import TokenStream
 CORE, CORE_OF_WORDS, PART, PREFIX, OTHER = 1, 2, 4, 8, 16
 #: A number in words: it starts a date only before another word of time or number.
 NUMBER = 32
+#: 1 for the tags of words at which a phrase of time may start.
+STARTS = bytes(bool(tag & (CORE | CORE_OF_WORDS | PART | NUMBER)) for tag in range(256))
 _NUMBER_CLASSES = frozenset({"ordinal", "numeral"})
 CORE_CLASSES = frozenset({
     "month", "month_weak", "hijri_month", "weekday", "weekday_weak", "deictic", "anaphoric", "time_unit", "season",
@@ -64,35 +66,28 @@ class Core(msgspec.Struct, gc=False):
     bound: str = ""
 
 
-class Tags(dict[Word, int]):
-    """Tag bits of each distinct word in articles of one language (None: any); computed at first sight."""
-
-    def __init__(self, lang: str | None) -> None:
-        super().__init__()
-        self.lang = lang
-
-    def __missing__(self, word: Word) -> int:
-        tag = CORE if word.number or PREFIXED_YEAR.fullmatch(word.norm) else 0
-        for _, phrase in word.phrases:
-            if self.lang is not None and phrase.lang != self.lang:
-                continue
-            several = len(phrase.words) > 1
-            if phrase.cls in _NUMBER_CLASSES and not several:
-                tag |= NUMBER
-            elif phrase.cls in CORE_CLASSES:
-                tag |= CORE_OF_WORDS if several else CORE
-            elif phrase.cls in _PREFIX_CLASSES:
-                tag |= PREFIX | PART if several and phrase.cls == "date_part" else PREFIX
-            elif phrase.cls in _OTHER_CLASSES:
-                tag |= OTHER
-        self[word] = tag
-        return tag
+def _tag(lang: str | None, word: Word) -> int:
+    """Return the tag bits of a word in articles of one language (None: any)."""
+    tag = CORE if word.number or PREFIXED_YEAR.fullmatch(word.norm) else 0
+    for _, phrase in word.phrases:
+        if lang is not None and phrase.lang != lang:
+            continue
+        several = len(phrase.words) > 1
+        if phrase.cls in _NUMBER_CLASSES and not several:
+            tag |= NUMBER
+        elif phrase.cls in CORE_CLASSES:
+            tag |= CORE_OF_WORDS if several else CORE
+        elif phrase.cls in _PREFIX_CLASSES:
+            tag |= PREFIX | PART if several and phrase.cls == "date_part" else PREFIX
+        elif phrase.cls in _OTHER_CLASSES:
+            tag |= OTHER
+    return tag
 
 
 @lru_cache(maxsize=16)
-def tags_of(_lexicon: Lexicon, lang: str | None) -> Tags:
+def tags_of(_lexicon: Lexicon, lang: str | None) -> WordTags:
     """Return the tags of a lexicon's words; they are kept as long as the lexicon is in use."""
-    return Tags(lang)
+    return WordTags(partial(_tag, lang))
 
 
 class Cursor:
@@ -106,7 +101,7 @@ class Cursor:
         self.ending = stream.hits_ending
         self.first = first
         self.last = last
-        self.tags: list[int] = list(map(tags_of(stream.lexicon, stream.lang).__getitem__, stream.words))
+        self.tags = tags_of(stream.lexicon, stream.lang).of(stream.words)
         self.join_norms = joiners(stream.lexicon)
         self.stop = last
         #: Nothing before this token is looked at: it belongs to another date.

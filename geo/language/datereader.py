@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from geo.language.datecores import CoreReader
-from geo.language.datecursor import COMMAS, CORE, CORE_CLASSES, CORE_OF_WORDS, DASHES, NUMBER, PART, Core
+from geo.language.datecursor import COMMAS, CORE, CORE_CLASSES, CORE_OF_WORDS, DASHES, NUMBER, PART, STARTS, Core
 from geo.language.lexicon import Hit
 from geo.language.timephrase import Calendar, DayOffset, Fixed, Part, Phrase, Range, Season, Unit, Weekday
 
@@ -44,10 +44,9 @@ class DateReader(CoreReader):
         """Return the phrases of time, in order, without overlap."""
         out: list[ReadDate] = []
         free = skip = self.first  # what is read already; what holds no core
-        tags, starting = self.tags, CORE | CORE_OF_WORDS | PART | NUMBER
-        for index in [at for at in range(self.first, self.last) if tags[at] & starting]:
-            if index < free or index < skip:
-                continue
+        tags, starts = self.tags, self.tags.translate(STARTS)
+        index = self.first - 1
+        while (index := starts.find(1, max(index + 1, free, skip), self.last)) >= 0:
             tag = tags[index]
             if not tag & CORE and not (tag & NUMBER and self._continued(index)) and not self._several(index):
                 continue

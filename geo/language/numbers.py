@@ -7,9 +7,9 @@ Dates are found first and their tokens left out (`taken`). What is left is, in t
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from geo.language.lexicon import Hit, Lexicon, Word
+from geo.language.lexicon import Hit, Lexicon, Word, WordTags
 from geo.language.normalize import skip_letters
 from geo.language.numerals import THOUSAND, Numeral, joiners, read_numeral
 from geo.language.tokens import TokenStream
@@ -61,24 +61,16 @@ class NumberMention(Model, frozen=True):
     unit: str = ""
 
 
-class _Tags(dict[Word, int]):
-    """Tag of each distinct word: 1 if a number may start there, 2 if another word of numbers does, 0 else."""
-
-    def __init__(self, lang: str | None) -> None:
-        super().__init__()
-        self.lang = lang
-
-    def __missing__(self, word: Word) -> int:
-        classes = {phrase.cls for _, phrase in word.phrases if self.lang in {None, phrase.lang}}
-        starts = word.number or _designator(word) or not _START.isdisjoint(classes)
-        found = 1 if starts else 2 * (not _OTHER.isdisjoint(classes))
-        self[word] = found
-        return found
+def _tag(lang: str | None, word: Word) -> int:
+    """Return the tag of a word: 1 if a number may start there, 2 if another word of numbers does, 0 else."""
+    classes = {phrase.cls for _, phrase in word.phrases if lang in {None, phrase.lang}}
+    starts = word.number or _designator(word) or not _START.isdisjoint(classes)
+    return 1 if starts else 2 * (not _OTHER.isdisjoint(classes))
 
 
 @lru_cache(maxsize=16)
-def _tags_of(_lexicon: Lexicon, lang: str | None) -> _Tags:
-    return _Tags(lang)
+def _tags_of(_lexicon: Lexicon, lang: str | None) -> WordTags:
+    return WordTags(partial(_tag, lang))
 
 
 @lru_cache(maxsize=4)
@@ -125,16 +117,16 @@ class _Reader:
         self.last = last
         self.free = first
         self.stop = last
-        self.tags: list[int] = list(map(_tags_of(stream.lexicon, stream.lang).__getitem__, stream.words))
+        self.tags = _tags_of(stream.lexicon, stream.lang).of(stream.words)
         self.hits = stream.hits
         self.by_class = stream.by_class
         self.ending = stream.hits_ending
 
     def read(self) -> list[NumberMention]:
         """Return the numbers, in order."""
-        out, tags = [], self.tags
-        for index in [at for at in range(self.first, self.last) if tags[at] == 1]:
-            if index < self.free or index in self.taken:
+        out, index = [], self.first - 1
+        while (index := self.tags.find(1, max(index + 1, self.free), self.last)) >= 0:
+            if index in self.taken:
                 continue
             self.stop = self._line_end(index)
             found = self._at(index)

@@ -70,6 +70,8 @@ class TokenStream:
         self.words: list[Word] = []
         self.line_of: list[int] = []
         self.sentences: list[tuple[int, int]] = []
+        self._marks: dict[frozenset[str], bytes] = {}
+        self._before: dict[int, dict[str, Hit]] = {}
         for index, line in enumerate(self.lines):
             self._add_line(index, line)
 
@@ -193,12 +195,41 @@ class TokenStream:
                 out[hit.last] = (*out.get(hit.last, ()), hit)
         return out
 
+    def marks(self, classes: frozenset[str]) -> bytes:
+        """Return one byte for each token, 1 where a hit of any of these classes starts; worked out once.
+
+        Look into it with ``find``, ``rfind`` and ``count``, which take a token range.
+        """
+        found = self._marks.get(classes)
+        if found is None:
+            marks = bytearray(len(self.words))
+            for cls in classes:
+                for index in self.by_class.get(cls, ()):
+                    marks[index] = 1
+            found = self._marks[classes] = bytes(marks)
+        return found
+
+    def hits_of(self, classes: frozenset[str], first: int, last: int) -> Iterator[Hit]:
+        """Yield all hits of some classes that start in tokens ``[first, last)``."""
+        marks, hits = self.marks(classes), self.hits
+        index = marks.find(1, first, last)
+        while index >= 0:
+            for hit in hits[index]:
+                if hit.cls in classes:
+                    yield hit
+            index = marks.find(1, index + 1, last)
+
+    def before(self, index: int) -> dict[str, Hit]:
+        """Return the longest hit of each class that ends just before token `index`."""
+        found = self._before.get(index)
+        if found is None:
+            # in order of first token: the first of a class is the longest
+            found = self._before[index] = {hit.cls: hit for hit in reversed(self.hits_ending.get(index, ()))}
+        return found
+
     def hit_before(self, index: int, cls: str) -> Hit | None:
         """Return the longest hit of a class that ends just before token `index`."""
-        for hit in self.hits_ending.get(index, ()):
-            if hit.cls == cls:
-                return hit  # in order of first token: the first is the longest
-        return None
+        return self.before(index).get(cls)
 
     def hit(self, index: int, cls: str) -> Hit | None:
         """Return the longest hit of a class that starts at token `index`."""
@@ -210,6 +241,8 @@ class TokenStream:
         stop = len(self.words) if last is None else last
         after = first
         for index, hit in self.by_class.get(cls, {}).items():
+            if index >= stop:
+                return
             if after <= index and hit.last <= stop:
                 yield hit
                 after = hit.last
