@@ -80,8 +80,9 @@ def written(app: AppTest) -> str:
 
 
 @pytest.fixture(autouse=True)
-def served_here() -> Iterator[None]:
-    """Let the app believe that it is served on this machine only, as `marsad serve` does."""
+def served_here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the app believe that it is served on this machine only, as `marsad serve` does, with no folder to open."""
+    monkeypatch.delenv("MARSAD_FOLDER", raising=False)
     before = config.get_option("server.address")
     config.set_option("server.address", "127.0.0.1")
     yield
@@ -281,6 +282,14 @@ def test_a_folder_that_is_none_is_told_and_nothing_is_lost(path: str) -> None:
     assert not app.exception
     assert app.info
     assert app.session_state.corpus == before
+
+
+def test_a_folder_of_the_command_line_is_opened_at_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / "report.txt").write_text(TEXT, encoding="utf-8")
+    monkeypatch.setenv("MARSAD_FOLDER", str(tmp_path))
+    app = start()
+    assert [reading.name for reading in app.session_state.corpus.readings] == ["inner/report.txt"]
 
 
 def test_folders_are_only_opened_on_the_users_own_machine() -> None:

@@ -162,6 +162,15 @@ def test_the_arabic_page_reads_from_the_right_and_the_map_does_not(visit: Visit)
     assert visit.page.locator(".stApp").evaluate("node => getComputedStyle(node).direction") == "rtl"
 
 
+def test_on_a_narrow_screen_the_closed_sidebar_covers_nothing(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 420, "height": 900})
+    visit.open("/?open=samples&lang=ar")
+    visit.page.locator("button[data-event]").first.wait_for(timeout=MS)
+    assert not visit.page.locator('[data-testid="stSidebar"]').is_visible()
+    visit.page.locator('[data-testid="stExpandSidebarButton"]').click()
+    visit.page.locator('[data-testid="stSidebar"] .marsad-brand').wait_for(timeout=MS)
+
+
 def test_the_filters_come_back_with_the_address(visit: Visit) -> None:
     visit.open("/?open=samples&type=clash&q=Gao")
     visit.page.locator("button[data-event]").first.wait_for(timeout=MS)
