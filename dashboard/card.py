@@ -27,6 +27,8 @@ def card(telling: Telling) -> Html:
         (words("card.how_many"), _inline(quantity.text for quantity in event.quantities)),
         (words("card.equipment"), _inline(dict.fromkeys(item.name or item.text for item in event.equipment))),
         (words("card.attributed"), bdi(event.attributed_to) if event.attributed_to else None),
+        (words("card.denies"), bdi(telling.denies) if telling.denies else None),
+        (words("card.denied_by"), [tag("div", quote, dir="auto") for quote in telling.denied_by] or None),
     ]
     return tag(
         "article",

@@ -195,7 +195,7 @@ def extend(corpus: Corpus, given: Sequence[Given], progress: Callable[[float], o
             readings.append(reading)
         if progress is not None:
             progress(number / len(given))
-    return Corpus(tuple(readings), _rows(readings))
+    return Corpus(tuple(readings), rows_of_readings(readings))
 
 
 def folder_files(folder: Path) -> tuple[Given, ...]:
@@ -227,7 +227,8 @@ def sample_files() -> tuple[Given, ...]:
 # ----------------------------------------------------------------------- rows
 
 
-def _rows(readings: Sequence[Reading]) -> tuple[Row, ...]:
+def rows_of_readings(readings: Sequence[Reading]) -> tuple[Row, ...]:
+    """Return one row per event, in the order of files, articles and events."""
     rows: list[Row] = []
     taken: set[str] = set()
     for number, reading in enumerate(readings):

@@ -43,6 +43,7 @@ class Telling:
         self.event: Event = row.event
         self.record: ArticleRecord = corpus.record_of(row)
         self.text = corpus.text_of(row)
+        self._corpus = corpus
         self._same_language = self.record.lang == words.lang
 
     def place(self, place: Location) -> str:
@@ -74,6 +75,19 @@ class Telling:
         """Its first forces on one line; empty if none is named."""
         names = dict.fromkeys(self.actor(actor) for actor in self.event.actors)
         return self.words("text.comma").join(list(names)[:2])
+
+    @cached_property
+    def denies(self) -> str:
+        """The sentence that this event denies; empty if it denies none."""
+        return next((row.event.evidence.quote for row in self._beside() if row.event.id == self.event.denies), "")
+
+    @cached_property
+    def denied_by(self) -> tuple[str, ...]:
+        """Sentences of the same article that deny this event."""
+        return tuple(row.event.evidence.quote for row in self._beside() if row.event.denies == self.event.id)
+
+    def _beside(self) -> tuple[Row, ...]:
+        return self._corpus.rows_of(self.row.reading, self.row.record)
 
     @property
     def countries(self) -> str:

@@ -27,7 +27,8 @@ def rows_or_empty(words: Words) -> tuple[Row, ...]:
     """Return the events that pass the filters; if there are none, draw why."""
     rows = state.rows_now()
     if not rows:
-        kind = "no_match" if state.corpus_now().rows else "no_events"
+        corpus = state.corpus_now()
+        kind = "no_match" if corpus.rows else "no_events" if corpus.records else "no_articles"
         empty(words(f"empty.{kind}"), words(f"empty.{kind}_body"))
     return rows
 

@@ -28,7 +28,7 @@ def draw() -> None:
         (number, index) for number, reading in enumerate(corpus.readings) for index in range(len(reading.records))
     ]
     if not articles:
-        empty(words("empty.no_events"), words("source.failed_intro"))
+        empty(words("empty.no_articles"), words("empty.no_articles_body"))
         return
     row = corpus.find(st.session_state.event)
     wanted = (row.reading, row.record) if row is not None else articles[0]

@@ -299,9 +299,11 @@ def test_folders_are_only_opened_on_the_users_own_machine() -> None:
     assert any("own machine" in caption.value for caption in app.caption)
 
 
-def test_an_empty_paste_is_told_in_words() -> None:
-    app = paste(start(), "   ")
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_paste_is_told_in_words(page: str) -> None:
+    app = goto(paste(start(), "   "), page)
     assert not app.exception
+    assert page == "distances" or "Nothing could be read" in html_of(app)
     assert "is empty" in html_of(app)
 
 

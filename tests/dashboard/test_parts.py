@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import html
 import io
 import json
 import re
@@ -11,11 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from typing import get_args
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import data, downloads, markup, state, words
+from dashboard import card, data, downloads, markup, naming, state, words
 from geo import models
 from geo.documents import read_source
 from geo.pipeline import Pipeline
@@ -145,3 +147,21 @@ def test_threads_that_read_at_once_read_what_one_reads_alone(corpus: data.Corpus
         read = list(pool.map(engine.run_source, sources * 4))
     for number, records in enumerate(read):
         assert records == corpus.readings[number % len(sources)].records
+
+
+def test_a_denial_is_shown_beside_what_it_denies() -> None:
+    read = data.extend(data.Corpus(), data.sample_files()[:1])
+    record = read.readings[0].records[0]
+    claim, denial = record.events[0], msgspec.structs.replace(record.events[-1], denies=record.events[0].id)
+    changed = msgspec.structs.replace(record, events=(claim, denial))
+    reading = msgspec.structs.replace(read.readings[0], records=(changed,))
+    corpus = data.Corpus((reading,), data.rows_of_readings((reading,)))
+    shown = [card.card(naming.Telling(corpus, row, words.load_words("en"))) for row in corpus.rows]
+    assert html.escape(denial.evidence.quote) in shown[0]
+    assert html.escape(claim.evidence.quote) in shown[1]
+
+
+def test_a_corpus_of_bad_files_only_says_so_on_the_page() -> None:
+    failed = data.extend(data.Corpus(), (data.Given("a.txt", b""), data.Given("b.txt", b"%PDF-1.4")))
+    assert [bool(reading.error) for reading in failed.readings] == [True, True]
+    assert failed.records == failed.rows == ()
