@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from geo.documents import Source, segment
+from geo.extraction.elements import Elements
 from geo.extraction.forces import find_counts, find_forces, find_weapons
-from geo.extraction.frames import Elements, build_frames
+from geo.extraction.frames import build_frames
 from geo.extraction.mentions import find_mentions
 from geo.extraction.relative import find_relative
 from geo.extraction.tables import load_tables

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from geo.extraction.frames import Frame, PlaceRef
+from geo.extraction.elements import Frame, PlaceRef
 from geo.extraction.tables import Tables
 from geo.extraction.triggers import TRANSFER
 from geo.geodesy import COMPASS_DEG, half_angle_deg

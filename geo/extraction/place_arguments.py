@@ -1,0 +1,168 @@
+"""Which places of an article can be where an event is: measures, containers and datelines are not."""
+
+from __future__ import annotations
+
+from geo.extraction.elements import Elements, PlaceRef, clitics_of, location_role
+from geo.extraction.relative import RelativePhrase
+from geo.extraction.toponyms import Toponym, role_before, role_of_clitics
+from geo.language.tokens import TokenStream
+from geo.models import LocationRole
+
+#: Mentions that these reasons put where nothing happens.
+NO_ARGUMENT = frozenset({"dateline", "where countries meet"})
+#: A place after another within this many tokens may be what contains it ("Djibo, in the north of Burkina Faso").
+CONTAINER_WINDOW = 7
+
+
+class PlaceArguments:
+    """Place arguments by sentence.
+
+    Attributes
+    ----------
+    by_sentence
+        References in text order; anchors of distances and containers left out.
+    anchors
+        Mentions by index that only measure or bound something.
+    """
+
+    def __init__(self, stream: TokenStream, elements: Elements) -> None:
+        self.stream = stream
+        self.elements = elements
+        self.anchors = _anchors(elements)
+        self.by_sentence = self._place_elements()
+
+    def _place_elements(self) -> dict[int, list[PlaceRef]]:
+        """Return candidate place arguments by sentence; anchors and containers left out."""
+        out: dict[int, list[PlaceRef]] = {}
+        mentions = self.elements.mentions
+        for number, relative in enumerate(self.elements.relatives):
+            if relative.apposition is not None or relative.relation in ("near", "border"):
+                continue
+            if relative.relation == "direction" and relative.distance_km is None and self._only_heading(relative):
+                continue
+            role = self._relative_role(relative)
+            ref = PlaceRef(role, relative.first, relative.last, relative=number)
+            out.setdefault(self.stream.sentence_of(relative.first), []).append(ref)
+        previous: Toponym | None = None
+        for number, mention in enumerate(mentions):
+            if mention.use == "demonym" and mention.country:
+                land = self._territory(mention)
+                if land is not None:
+                    ref = PlaceRef(location_role(land), mention.first, mention.last, mention=number)
+                    out.setdefault(self.stream.sentence_of(mention.first), []).append(ref)
+                continue
+            if mention.use != "literal" or any(reason in NO_ARGUMENT for reason in mention.reasons):
+                continue
+            if number in self.anchors:
+                continue
+            if previous is not None and self._contains(previous, mention):
+                continue
+            if mention.kind in ("region", "country") and self._after_relative(mention):
+                continue
+            ref = PlaceRef(location_role(mention.role), mention.first, mention.last, mention=number)
+            out.setdefault(self.stream.sentence_of(mention.first), []).append(ref)
+            previous = mention
+        for ref in self._unnamed():
+            out.setdefault(self.stream.sentence_of(ref.first), []).append(ref)
+        for refs in out.values():
+            refs.sort(key=lambda ref: ref.first)
+        return out
+
+    def _unnamed(self) -> list[PlaceRef]:
+        """Return mentions of a facility without a name that another sentence says the distance of."""
+        described = [n for n, r in enumerate(self.elements.relatives) if r.describes]
+        if len(described) != 1:
+            return []
+        relative = self.elements.relatives[described[0]]
+        covered = {i for m in self.elements.mentions for i in range(m.first, m.last)} | set(
+            range(relative.first, relative.last)
+        )
+        out = []
+        for index, hit in self.stream.by_class.get("facility_head", {}).items():
+            role = role_of_clitics(self.stream, hit.reading.clitics) or role_before(self.stream, index)
+            if (
+                index in covered
+                or hit.reading.definite
+                or role not in ("at", "to")
+                or not _belongs(self.stream, hit.last)
+            ):
+                continue
+            out.append(PlaceRef(location_role(role), index, hit.last, relative=described[0], anaphoric=True))
+        return out
+
+    def _after_relative(self, outer: Toponym) -> bool:
+        """Tell whether a region only says where a relative place before it lies ("45 km from Birao, in Vakaga")."""
+        if outer.role in ("to", "from", "via"):
+            return False
+        for relative in self.elements.relatives:
+            if relative.anchors and 0 <= outer.first - relative.last <= CONTAINER_WINDOW // 2:
+                between = range(relative.last, outer.first)
+                return not any(
+                    self.stream.words[i].raw in ".;؛"
+                    or any(h.cls in ("event_verb", "conjunction") for h in self.stream.hits[i])
+                    for i in between
+                )
+        return False
+
+    def _territory(self, mention: Toponym) -> str | None:
+        """Return the role of "Libyan territory", «الأراضي الليبية»; None if no word for land stands there."""
+        stream = self.stream
+        land = stream.hit_before(mention.first, "territory")
+        if not stream.words[mention.first].arabic and mention.last < len(stream):
+            land = stream.hit(mention.last, "territory")
+        if land is None:
+            return None
+        first = min(land.first, mention.first)
+        return role_of_clitics(stream, land.reading.clitics) or role_before(stream, first)
+
+    def _only_heading(self, relative: RelativePhrase) -> bool:
+        """Tell whether a direction phrase has no anchor of its own, only a bearing."""
+        return not relative.anchors and not relative.anaphor
+
+    def _relative_role(self, relative: RelativePhrase) -> LocationRole:
+        if relative.relation in ("between", "road"):
+            return "area"
+        return location_role(role_before(self.stream, relative.first))
+
+    def _contains(self, inner: Toponym, outer: Toponym) -> bool:
+        """Tell whether `outer` only says where `inner` lies ("Sollé, in Loroum province")."""
+        if (
+            outer.kind not in ("region", "country", "water")
+            or inner.kind in ("country",)
+            or outer.first - inner.last > CONTAINER_WINDOW
+        ):
+            return False
+        if outer.role in ("to", "from", "via") or (
+            outer.kind == inner.kind and inner.kind == "region" and not outer.role
+        ):
+            return False
+        stream = self.stream
+        if stream.line_of[inner.first] != stream.line_of[outer.first]:
+            return False
+        for index in range(inner.last, outer.first):
+            if stream.words[index].raw in ".;؛؟?!":
+                return False
+            hits = stream.hits[index]
+            if any(h.cls == "conjunction" and h.value == "and" for h in hits) or any(
+                h.cls in ("event_verb", "force_noun") for h in hits
+            ):
+                return False
+        if stream.words[outer.first].arabic and "و" in clitics_of(stream, outer):
+            return False
+        return True
+
+
+def _anchors(elements: Elements) -> set[int]:
+    """Return the mentions that only measure or bound something, with those listed after them ("borders with A, B and C")."""
+    anchors = {a for r in elements.relatives for a in r.anchors if r.relation != "near"}
+    for number in range(1, len(elements.mentions)):
+        mention, before = elements.mentions[number], elements.mentions[number - 1]
+        if number - 1 in anchors and mention.kind == "country" and f"listed with {before.surface}" in mention.reasons:
+            anchors.add(number)
+    return anchors
+
+
+def _belongs(stream: TokenStream, index: int) -> bool:
+    """Tell whether a force that owns it stands right after an unnamed facility («قاعدة تابعة للجيش»)."""
+    classes = {"force_noun", "actor", "unit_head"}
+    return any(h.cls in classes for at in range(index - 1, min(index + 2, len(stream))) for h in stream.hits[at])
