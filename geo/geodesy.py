@@ -260,7 +260,8 @@ def _corridor(path: tuple[Point, ...], half_width_km: float) -> Ring2D:
             right.append((to_right.lat, to_right.lon))
     end = bearing_deg(path[-1], path[-2]) + 180
     start = bearing_deg(path[0], path[1]) + 180
-    # the sides hold the ends of the arcs already; the same point twice, but for rounding, would make the ring cross itself
+    # the sides hold the ends of the arcs already: the same point twice, but for rounding, would make the ring
+    # cross itself
     nose = _arc(path[-1], half_width_km, end - 90, end + 90, cap)[1:-1]
     tail = _arc(path[0], half_width_km, start - 90, start + 90, cap)[1:-1]
     ring = [*left, *nose, *reversed(right), *tail]

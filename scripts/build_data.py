@@ -73,7 +73,8 @@ def build_tables() -> None:
     }
     countries = {
         row["iso2"]: CountryRow(
-            row["iso2"], row["name_en"], float(row["lat"]), float(row["lon"]), float(row["extent_km"]), row["capital_en"],
+            row["iso2"], row["name_en"], float(row["lat"]), float(row["lon"]), float(row["extent_km"]),
+            row["capital_en"],
             float(row["capital_lat"]) if row["capital_lat"] else None,
             float(row["capital_lon"]) if row["capital_lon"] else None,
         )

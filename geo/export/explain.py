@@ -20,7 +20,10 @@ def explain(record: ArticleRecord, text: str) -> str:
     """
     parts = [
         f"=== {record.source} #{record.index}: {record.title or 'untitled'}",
-        f"    language {record.lang}, published {record.published or 'unknown'} ({record.published_basis or 'no basis'})",
+        (
+            f"    language {record.lang}, published {record.published or 'unknown'} "
+            f"({record.published_basis or 'no basis'})"
+        ),
         "--- lines",
     ]
     for line in record.lines:
@@ -40,10 +43,11 @@ def explain(record: ArticleRecord, text: str) -> str:
         parts.append(
             f"{relative.text!r} → {relative.relation} of {relative.anchor}: {where} ({'; '.join(relative.reasons)})"
         )
-    for claim in record.distance_claims:
-        parts.append(
-            f"{claim.claimed_km:g} km from {claim.origin} to {claim.target or '?'}: {claim.verdict} ({claim.geodesic_km} km)"
-        )
+    parts.extend(
+        f"{claim.claimed_km:g} km from {claim.origin} to {claim.target or '?'}: "
+        f"{claim.verdict} ({claim.geodesic_km} km)"
+        for claim in record.distance_claims
+    )
     parts.append("--- events")
     parts.extend(_event(event) for event in record.events)
     parts.extend(f"not placed {item.event}: {item.why}" for item in record.unplaced)
@@ -52,7 +56,10 @@ def explain(record: ArticleRecord, text: str) -> str:
 
 def _place(place: PlaceMention) -> str:
     where = f"{place.lat:.3f},{place.lon:.3f}" if place.lat is not None and place.lon is not None else "no point"
-    head = f"{place.surface} [{place.start}:{place.end}] {place.use} {place.kind} → {place.name} ({place.country}) {where} {place.score:.2f}"
+    head = (
+        f"{place.surface} [{place.start}:{place.end}] {place.use} {place.kind} → "
+        f"{place.name} ({place.country}) {where} {place.score:.2f}"
+    )
     rivals = "".join(
         f"\n    or {c.name} ({c.country}) {c.score:.2f}: {'; '.join(c.reasons)}" for c in place.candidates[1:]
     )
@@ -62,7 +69,10 @@ def _place(place: PlaceMention) -> str:
 def _event(event: Event) -> str:
     who = ", ".join(f"{actor.name} ({actor.role})" for actor in event.actors) or "nobody named"
     lines = [
-        f"{event.type} / {event.modality}: {who}; {event.time.edtf or 'no date'} ({event.time.basis}); confidence {event.confidence}",
+        (
+            f"{event.type} / {event.modality}: {who}; {event.time.edtf or 'no date'} ({event.time.basis}); "
+            f"confidence {event.confidence}"
+        ),
         *(f"    {_location(place)}" for place in event.locations),
         f"    rules: {', '.join(event.rules)}; {'; '.join(event.reasons)}",
         f"    “{event.evidence.quote}”",

@@ -65,9 +65,7 @@ class Attachment:
             return "و" in clitics_at(stream, b.first)
         for index in range(a.last, b.first):
             word = stream.words[index]
-            if word.raw in (",", "،") or any(
-                h.cls in ("conjunction",) and h.value == "and" for h in stream.hits[index]
-            ):
+            if word.raw in (",", "،") or any(h.cls == "conjunction" and h.value == "and" for h in stream.hits[index]):
                 continue
             if any(h.cls in ("preposition", "determiner", "admin_head") for h in stream.hits[index]):
                 continue
@@ -119,7 +117,7 @@ class Attachment:
             if not self._has_role(ref) and high - low <= OBJECT_WINDOW and trigger.meaning.object_role:
                 score += OBJECT_BONUS
         if ref.role in ("from", "to", "via"):
-            transfer = trigger.meaning.type in TRANSFER or trigger.meaning.type in ("visit",)
+            transfer = trigger.meaning.type in TRANSFER or trigger.meaning.type == "visit"
             score += ROLE_BONUS if transfer else (-ROLE_CLASH if ref.role == "from" else -1.0)
         if ref.role == "from" and not forward:
             score -= ROLE_BONUS

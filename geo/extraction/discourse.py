@@ -43,15 +43,15 @@ class Discourse:
     def __init__(self, stream: TokenStream) -> None:
         self.stream = stream
 
-    def stance(self, trigger: Trigger, low: int, high: int) -> Stance:
+    def stance(self, trigger: Trigger, low: int) -> Stance:
         """Return how an event word is put.
 
         Parameters
         ----------
         trigger
             The event word.
-        low, high
-            Token range of its clause.
+        low
+            Where its clause begins.
         """
         denied = self._cue(trigger, "denied")
         if denied is not None:
@@ -96,12 +96,7 @@ class Discourse:
             if stream.words[index].raw in _BREAKS and value != "denied":
                 return None
             for hit in stream.hits[index]:
-                if (
-                    hit.cls == "modality"
-                    and hit.value == value
-                    and hit.last <= trigger.first
-                    and self._real(hit, trigger)
-                ):
+                if hit.cls == "modality" and hit.value == value and hit.last <= trigger.first and self._real(hit):
                     return hit
         return None
 
@@ -119,7 +114,7 @@ class Discourse:
                     return hit
         return None
 
-    def _real(self, hit: Hit, trigger: Trigger) -> bool:
+    def _real(self, hit: Hit) -> bool:
         """«قد» before a perfect verb only stresses it; before an imperfect it says "may"."""
         stream = self.stream
         if hit.value != "possible" or not any(
@@ -173,26 +168,26 @@ class Discourse:
                 if hit.cls == "source_phrase" and hit.last < last:
                     return self._phrase(hit.last, last), stream.surface(hit.first, hit.last)
         for index in range(first, last):
-            hit = stream.hit(index, "saying")
-            if hit is None or index == trigger.first:
+            said = stream.hit(index, "saying")
+            if said is None or index == trigger.first:
                 continue
             arabic = stream.words[index].arabic
-            closes = not arabic and last - hit.last <= CLOSING_WORDS
-            if hit.first < trigger.first or closes:
-                who = self._phrase(hit.last, last) if arabic else self._phrase_before(first, hit.first)
-                return who, stream.surface(hit.first, hit.last)
+            closes = not arabic and last - said.last <= CLOSING_WORDS
+            if said.first < trigger.first or closes:
+                who = self._phrase(said.last, last) if arabic else self._phrase_before(first, said.first)
+                return who, stream.surface(said.first, said.last)
         return None, ""
 
     def _phrase(self, index: int, last: int) -> str | None:
         """Return the noun phrase after a word of attribution."""
         stop = index
-        while stop < last and stop - index < SOURCE_WORDS and stream_breaks(self.stream, stop) is False:
+        while stop < last and stop - index < SOURCE_WORDS and not stream_breaks(self.stream, stop):
             stop += 1
         return self.stream.surface(index, stop) if stop > index else None
 
     def _phrase_before(self, first: int, index: int) -> str | None:
         start = index
-        while start > first and index - start < SOURCE_WORDS and stream_breaks(self.stream, start - 1) is False:
+        while start > first and index - start < SOURCE_WORDS and not stream_breaks(self.stream, start - 1):
             start -= 1
         return self.stream.surface(start, index) if index > start else None
 

@@ -95,7 +95,7 @@ class _Builder:
             if not places:
                 return None
         low, high = self._clause(trigger, triggers, places, first, last)
-        stance = self.discourse.stance(trigger, low, high)
+        stance = self.discourse.stance(trigger, low)
         if stance.negated:
             return None
         owned = {t.last for t in triggers if t is not trigger and not t.verb}
@@ -139,7 +139,7 @@ class _Builder:
             if hit.first in taken or hit.value == "C":
                 continue
             following = self.stream.hit(hit.last, "preposition") if hit.last < len(self.stream) else None
-            if following is None or following.value not in ("from",):
+            if following is None or following.value != "from":
                 return hit.value
         return None
 

@@ -174,8 +174,10 @@ def _name(
     last, end = match.last, match.end
     if tail is not None:
         last, end = tail.last, stream.ends[tail.last - 1]
+    head = admin.value if admin is not None else ("admin" if tail is not None else "")
     return Toponym(
-        first, last, start, end, stream.text[start:end], match.entries[0].place.kind, "literal", match.entries, admin=admin.value if admin is not None else ("admin" if tail is not None else ""), role=role,
+        first, last, start, end, stream.text[start:end], match.entries[0].place.kind, "literal", match.entries,
+        admin=head, role=role,
     )  # fmt: skip
 
 

@@ -128,7 +128,7 @@ class PlaceArguments:
         """Tell whether `outer` only says where `inner` lies ("Sollé, in Loroum province")."""
         if (
             outer.kind not in ("region", "country", "water")
-            or inner.kind in ("country",)
+            or inner.kind == "country"
             or outer.first - inner.last > CONTAINER_WINDOW
         ):
             return False
@@ -147,13 +147,11 @@ class PlaceArguments:
                 h.cls in ("event_verb", "force_noun") for h in hits
             ):
                 return False
-        if stream.words[outer.first].arabic and "و" in clitics_of(stream, outer):
-            return False
-        return True
+        return not (stream.words[outer.first].arabic and "و" in clitics_of(stream, outer))
 
 
 def _anchors(elements: Elements) -> set[int]:
-    """Return the mentions that only measure or bound something, with those listed after them ("borders with A, B and C")."""
+    """Return the mentions that only measure or bound something, and those listed after ("borders with A and B")."""
     anchors = {a for r in elements.relatives for a in r.anchors if r.relation != "near"}
     for number in range(1, len(elements.mentions)):
         mention, before = elements.mentions[number], elements.mentions[number - 1]

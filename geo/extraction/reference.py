@@ -67,7 +67,8 @@ class References:
 
     def _antecedent(self, kind: str, before: int) -> int | None:
         wanted = {
-            "town": ("town",), "capital": ("town",), "base": ("facility",), "airport": ("facility",), "port": ("facility",),
+            "town": ("town",), "capital": ("town",),
+            "base": ("facility",), "airport": ("facility",), "port": ("facility",),
             "country": ("country",), "region": ("region",), "there": ("town", "facility", "region"),
         }[kind]  # fmt: skip
         start = self.stream.sentences[max(0, self.stream.sentence_of(before) - 3)][0]

@@ -124,7 +124,7 @@ class _Finder:
     # ------------------------------------------------------------- distances
 
     def _distance(self, number: NumberMention) -> RelativePhrase | None:
-        """Number + unit [+ direction] [+ from/of] + anchor."""
+        """Read number + unit [+ direction] [+ from/of] + anchor."""
         stream = self.stream
         if number.last >= len(stream):
             return None

@@ -112,6 +112,7 @@ def role_before(stream: TokenStream, index: int) -> str:
 
 
 def role_of(stream: TokenStream, match: NameMatch) -> str:
+    """Return the role of the preposition in front of a name, glued or free."""
     return role_of_clitics(stream, match.reading.clitics) or role_before(stream, match.first)
 
 

@@ -280,8 +280,8 @@ def _sporting(stream: TokenStream, first: int, last: int) -> bool:
 def _armed_sentences(stream: TokenStream, forces: Sequence[Force], weapons: Sequence[Weapon]) -> list[bool]:
     """Tell for each sentence whether a force or weapon stands in it or in the one before on its line."""
     own = [False] * len(stream.sentences)
-    for item in (*forces, *weapons):
-        own[stream.sentence_of(item.first)] = True
+    for first in (*(force.first for force in forces), *(weapon.first for weapon in weapons)):
+        own[stream.sentence_of(first)] = True
     out = list(own)
     for number in range(1, len(own)):
         first, before = stream.sentences[number][0], stream.sentences[number - 1][0]

@@ -91,7 +91,7 @@ def _use(
     role = mention.role
     if _sporting(stream, mention) and role not in ("at", "from", "to") and not mention.admin:
         scores.add("organisation-part", 2.4, "among words of sport")
-    if stream.hit_before(mention.first, "relation") is not None or _border_before(stream, mention.first):
+    if stream.hit_before(mention.first, "relation") is not None:
         scores.add("literal", ADMIN_WEIGHT, "after a relation word")
         return scores.best()
     if _object_of_motion(stream, mention):
@@ -179,19 +179,7 @@ def _dateline(stream: TokenStream, mention: Toponym) -> bool:
     if dash < 0:
         return False
     head = rest[:dash].strip(" ،,")
-    return not head or head[0] in "(" or any(char.isdigit() for char in head)
-
-
-def _border_before(stream: TokenStream, index: int) -> bool:
-    """Tell whether "border with the" stands before a token."""
-    step = stream.hit_before(index, "determiner") or stream.hit_before(index, "preposition")
-    if step is None:
-        return False
-    return any(
-        hit.cls == "relation" and hit.value == "border" and hit.last <= step.first
-        for back in range(max(0, step.first - BORDER_WINDOW), step.first)
-        for hit in stream.hits[back]
-    )
+    return not head or head[0] == "(" or any(char.isdigit() for char in head)
 
 
 def _object_of_motion(stream: TokenStream, mention: Toponym) -> bool:
@@ -220,10 +208,7 @@ def _sporting(stream: TokenStream, mention: Toponym) -> bool:
 
 def _direction_before(stream: TokenStream, index: int) -> bool:
     """Tell whether a direction, relation or distance stands right before a token."""
-    for cls in ("direction", "relation"):
-        if stream.hit_before(index, cls) is not None:
-            return True
-    return False
+    return any(stream.hit_before(index, cls) is not None for cls in ("direction", "relation"))
 
 
 def _on_behalf(stream: TokenStream, mention: Toponym) -> bool:

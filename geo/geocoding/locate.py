@@ -34,6 +34,7 @@ from geo.models import (
     PlaceMention,
     Quantity,
     RelativePlace,
+    TimeBasis,
     Unplaced,
 )
 
@@ -204,8 +205,8 @@ class _Assembler:
         if near is not None and near.lat is not None:
             location = self._relative(ref, near)
             return msgspec.structs.replace(
-                location, name=mention.name, place_id=mention.place_id, candidates=mention.candidates, start=mention.start,
-                end=mention.end,
+                location, name=mention.name, place_id=mention.place_id, candidates=mention.candidates,
+                start=mention.start, end=mention.end,
             )  # fmt: skip
         reasons = mention.reasons
         if ref.anaphoric:
@@ -240,8 +241,8 @@ class _Assembler:
         country = next((p.country for p in self.places if p.start == relative.anchor_start), None)
         return Location(
             ref.role, relative.text, None, country, relative.lat, relative.lon, RELATIVE_PRECISION[relative.relation],
-            relative.uncertainty_km, METHOD[relative.relation] if relative.lat is not None else "none", relative.geometry,
-            relative.start, relative.end, 0.6, (), relative.reasons,
+            relative.uncertainty_km, METHOD[relative.relation] if relative.lat is not None else "none",
+            relative.geometry, relative.start, relative.end, 0.6, (), relative.reasons,
         )  # fmt: skip
 
     # ---------------------------------------------------------------- events
@@ -290,7 +291,7 @@ class _Assembler:
         date = frame.date
         if date is None:
             return EventTime("", None, None, "", "unknown")
-        basis = "inherited" if frame.date_inherited else date.basis
+        basis: TimeBasis = "inherited" if frame.date_inherited else date.basis
         return EventTime(date.edtf, date.earliest, date.latest, date.text, basis)
 
     def _quantities(self, frame: Frame) -> tuple[Quantity, ...]:

@@ -99,11 +99,12 @@ class _Placer:
         uncertainty: float | None,
         shape: Geometry | None,
         reasons: tuple[str, ...],
-    ) -> RelativePlace:  # noqa: PLR0913
+    ) -> RelativePlace:
         start = self.places[phrase.anchors[0]].start if phrase.anchors else phrase.start
         return RelativePlace(
             phrase.start, phrase.end, phrase.text, anchor, phrase.distance_km, bearing,
-            point.lat if point else None, point.lon if point else None, uncertainty, shape, start, phrase.relation, reasons,
+            point.lat if point else None, point.lon if point else None, uncertainty, shape, start,
+            phrase.relation, reasons,
         )  # fmt: skip
 
     def _anchor(self, index: int) -> _Anchor | None:
@@ -122,10 +123,20 @@ class _Placer:
             return _country(self.countries.get(self._focus() or ""))
         if phrase.anaphor == "capital":
             return self._capital()
-        kinds = {"town": ("town",), "base": ("facility",), "airport": ("facility",), "port": ("facility",), "region": ("region",)}
+        kinds = {
+            "town": ("town",),
+            "base": ("facility",),
+            "airport": ("facility",),
+            "port": ("facility",),
+            "region": ("region",),
+        }
         for index in reversed(before):
             mention = self.places[index]
-            if mention.use == "literal" and mention.kind in kinds.get(phrase.anaphor, ("town",)) and mention.lat is not None:
+            if (
+                mention.use == "literal"
+                and mention.kind in kinds.get(phrase.anaphor, ("town",))
+                and mention.lat is not None
+            ):
                 return self._anchor(index)
         return None
 
@@ -204,7 +215,10 @@ def _fits(phrase: RelativePhrase, anchor: _Anchor, named: _Anchor, bearing: floa
     if phrase.relation == "border":
         return True
     km, towards = course(anchor.point, named.point)
-    if phrase.distance_km is not None and judge(phrase.distance_km, km, anchor.extent_km + named.extent_km) == "contradicts":
+    if (
+        phrase.distance_km is not None
+        and judge(phrase.distance_km, km, anchor.extent_km + named.extent_km) == "contradicts"
+    ):
         return False
     if phrase.distance_km is None and phrase.relation in ("near", "off"):
         return km <= 3 * max(NEAR_KM, anchor.extent_km)
@@ -252,5 +266,7 @@ def distance_claims(
             continue
         km, _ = course(origin.point, target.point)
         verdict = judge(phrase.distance_km, km, min(origin.extent_km + target.extent_km, 30.0))
-        out.append(DistanceClaim(phrase.start, phrase.end, phrase.distance_km, name, target.name, round(km, 1), verdict))
+        out.append(
+            DistanceClaim(phrase.start, phrase.end, phrase.distance_km, name, target.name, round(km, 1), verdict)
+        )
     return tuple(out)

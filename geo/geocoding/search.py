@@ -63,7 +63,8 @@ def _found(hit: SearchHit) -> Candidate:
     reason = "the name as written" if hit.how == "exact" else f"{hit.how}: {hit.key!r}"
     country = place.kind == "country"
     return Candidate(
-        place.place_id, place.name, place.kind, place.country, None if country else place.lat, None if country else place.lon,
+        place.place_id, place.name, place.kind, place.country,
+        None if country else place.lat, None if country else place.lon,
         None if country else place.uncertainty_km, hit.score, (reason,),
     )  # fmt: skip
 

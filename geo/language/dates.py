@@ -18,7 +18,7 @@ from geo.language.edtf import Period
 from geo.language.normalize import skip_letters
 from geo.language.timephrase import ANCHOR_SLACK_DAYS, Calendar, Context, Fixed, Part, Phrase, Range, Season, Weekday
 from geo.language.tokens import TokenStream
-from geo.models import Model
+from geo.models import Model, TimeBasis
 
 #: How far from a date, in tokens, a word of the future or the past ("will", "had") still governs it.
 CUE_REACH = 10
@@ -53,7 +53,7 @@ class DateMention(Model, frozen=True):
     edtf: str
     earliest: dt.date | None
     latest: dt.date | None
-    basis: str
+    basis: TimeBasis
     precision: str
     bound: str = ""
 
