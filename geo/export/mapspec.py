@@ -19,7 +19,7 @@ import msgspec
 from geo.errors import ExportError
 from geo.export import basemap
 from geo.export.marks import CountryMark, Mark, extras, is_wide, marks_of, spots_of
-from geo.export.packed import Packed, pack
+from geo.export.packed import HASH_DIGITS, Packed, pack
 from geo.export.rows import rows_of
 from geo.export.symbols import SYMBOLS, Badge
 from geo.models import Area, ArticleRecord, Event, Location, Model
@@ -137,8 +137,8 @@ class UnplacedEntry(Model, frozen=True):
 class MapSpec(Model, frozen=True):
     """The map; `event` numbers everywhere are indexes into `events`.
 
-    A map of more events than `PACK_FROM` has them in `packed` instead, and the
-    numbers are its rows.
+    A map of more events than `PACK_FROM` has them, and the articles, in `packed`
+    instead, and the numbers are its rows.
     """
 
     schema: str
@@ -173,7 +173,8 @@ def build_mapspec(records: Sequence[ArticleRecord], *, lang: str = "en", title: 
     """
     words = strings(lang)
     pairs = [(number, event) for number, record in enumerate(records) for event in record.events]
-    packed, numbers = _packed(pairs)
+    articles = tuple(_source(record) for record in records)
+    packed, numbers = _packed(pairs, articles)
     trays = _Trays(lang, {item.event: item.why for record in records for item in record.unplaced})
     marks: list[Mark] = []
     spots: list[tuple[float, float]] = []
@@ -192,7 +193,7 @@ def build_mapspec(records: Sequence[ArticleRecord], *, lang: str = "en", title: 
             for s in SYMBOLS
             if counts[s.type]
         ),
-        sources=tuple(_source(record) for record in records),
+        sources=articles if packed is None else (),
         events=tuple(_card(event, number, lang) for number, event in pairs) if packed is None else (),
         marks=tuple(marks),
         countries=trays.countries(),
@@ -202,11 +203,14 @@ def build_mapspec(records: Sequence[ArticleRecord], *, lang: str = "en", title: 
     )
 
 
-def _packed(pairs: Sequence[tuple[int, Event]]) -> tuple[Packed | None, Sequence[int]]:
+def _packed(
+    pairs: Sequence[tuple[int, Event]], articles: Sequence[SourceArticle]
+) -> tuple[Packed | None, Sequence[int]]:
     """Return the rows of many events, None for few, and the number of each event in the map."""
     if len(pairs) < PACK_FROM:
         return None, range(len(pairs))
-    return pack(rows_of(pairs))
+    short = [msgspec.structs.replace(article, sha256=article.sha256[:HASH_DIGITS]) for article in articles]
+    return pack(rows_of(pairs), msgspec.json.encode(short))
 
 
 def _bounds(spots: Sequence[tuple[float, float]]) -> tuple[float, float, float, float] | None:

@@ -31,6 +31,8 @@ RADIUS_UNITS, RADIUS_MAX = 10, 65_535
 #: A span of days beyond this is cut, days; an unknown day is 0, which is 1 January 1970.
 SPAN_MAX = 65_535
 GZIP_LEVEL = 9
+#: Enough of an article's SHA-256 to tell it among many, hex digits.
+HASH_DIGITS = 16
 MODALITIES = ("asserted", "reported", "planned", "possible", "denied")
 TYPES = tuple(symbol.type for symbol in SYMBOLS)
 
@@ -44,6 +46,9 @@ class Packed(Model, frozen=True):
         Rows in all, and how many of them, the first ones, have a point.
     types, modalities, actors, places
         What the numbers in the columns stand for; actor and place 0 are none.
+    sources
+        Base64 of the gzipped JSON of the articles (`geo.export.mapspec.SourceArticle`),
+        each hash cut to `HASH_DIGITS`.
     data
         Base64 of gzipped columns: latitude and longitude (int32, differences,
         zigzag, `placed` values each), actor, place and source (uint32, `count`
@@ -60,6 +65,7 @@ class Packed(Model, frozen=True):
     places: tuple[str, ...]
     degree_units: int
     radius_units: int
+    sources: str
     data: str
 
 
@@ -87,13 +93,15 @@ class Rows(msgspec.Struct, kw_only=True):
     places: tuple[str, ...] = ()
 
 
-def pack(rows: Rows) -> tuple[Packed, list[int]]:
+def pack(rows: Rows, sources: bytes) -> tuple[Packed, list[int]]:
     """Return packed rows and, for each row given, its new number.
 
     Parameters
     ----------
     rows
         The events; those without a point come last in the packed order.
+    sources
+        The articles, as JSON.
     """
     lat, lon = np.asarray(rows.lat, dtype="f8"), np.asarray(rows.lon, dtype="f8")
     order = morton_order(lat, lon)
@@ -110,13 +118,18 @@ def pack(rows: Rows) -> tuple[Packed, list[int]]:
         *(_planes(column, order, "u1") for column in (rows.type, rows.modality, rows.precision, np.rint(percent))),
         _lines(rows.text[index] for index in order),
     ]  # fmt: skip
-    data = base64.b64encode(gzip.compress(b"".join(columns), GZIP_LEVEL, mtime=0)).decode("ascii")
     numbers = np.empty(len(order), dtype="i8")
     numbers[order] = np.arange(len(order))
     packed = Packed(
-        len(order), placed, TYPES, MODALITIES, rows.actors, rows.places, DEGREE_UNITS, RADIUS_UNITS, data,
+        len(order), placed, TYPES, MODALITIES, rows.actors, rows.places, DEGREE_UNITS, RADIUS_UNITS,
+        zipped(sources), zipped(b"".join(columns)),
     )  # fmt: skip
     return packed, numbers.tolist()
+
+
+def zipped(data: bytes) -> str:
+    """Return bytes gzipped, as base64; the same for the same bytes."""
+    return base64.b64encode(gzip.compress(data, GZIP_LEVEL, mtime=0)).decode("ascii")
 
 
 def morton_order(lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.int64]:

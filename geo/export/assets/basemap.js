@@ -51,19 +51,105 @@ const NAME_COLUMN = { en: 0, ar: 1, fr: 2 };
 
 /** Draw land, borders and names on a map. */
 function drawBasemap(L, map, base, lang) {
-  const renderer = L.canvas({ pane: "marsad-land", padding: 0.4 });
-  const common = { renderer, pane: "marsad-land", interactive: false, smoothFactor: 1.2 };
-  const land = [...base.countries.values()].flat();
-  L.polygon(land, { ...common, fillColor: "#f6f3ec", fillOpacity: 1, color: "#b3bfc2", weight: 0.8 }).addTo(map);
-  L.polyline(base.borders, { ...common, color: "#b8ab94", weight: 1 }).addTo(map);
-  L.polyline(base.disputed, { ...common, color: "#f6f3ec", weight: 1.8 }).addTo(map);
-  L.polyline(base.disputed, { ...common, color: "#a5977d", weight: 1, dashArray: "4 4" }).addTo(map);
+  new (groundLayer(L))(base).addTo(map);
   const column = NAME_COLUMN[lang] || 0;
   const names = base.labels
     .map(([, lat, lon, size, ...words]) => ({ lat, lon, zoom: 6.6 - size / 2, kind: "country", text: words[column] }))
     .concat(base.capitals.map(([lat, lon, ...words]) => ({ lat, lon, zoom: 5, kind: "capital", text: words[column] })))
     .filter((name) => name.text);
   return new (labelLayer(L))(names).addTo(map);
+}
+
+/** How much more than the view the ground covers on each side, so that a drag shows no edge; share of the view. */
+const GROUND_MARGIN = 0.35;
+/** Points of a line closer than this are left out, pixels. */
+const GROUND_STEP_PX = 0.7;
+
+/** A line on the unit square of Web Mercator, with its box. */
+function flatten(points) {
+  const xy = new Float64Array(points.length * 2), box = [Infinity, Infinity, -Infinity, -Infinity];
+  points.forEach(([lat, lon], i) => {
+    const sine = Math.sin((Math.max(-85, Math.min(85, lat)) * Math.PI) / 180);
+    const x = xy[2 * i] = lon / 360 + 0.5, y = xy[2 * i + 1] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+    box[0] = Math.min(box[0], x);
+    box[1] = Math.min(box[1], y);
+    box[2] = Math.max(box[2], x);
+    box[3] = Math.max(box[3], y);
+  });
+  return { xy, box };
+}
+
+/** Land and borders on one canvas: what lies out of view is not touched. */
+function groundLayer(L) {
+  return L.Layer.extend({
+    initialize(base) {
+      this._land = [...base.countries.values()].flat(2).map(flatten);
+      this._borders = base.borders.map(flatten);
+      this._disputed = base.disputed.map(flatten);
+    },
+    onAdd(map) {
+      this._canvas = L.DomUtil.create("canvas", "marsad-ground leaflet-zoom-animated", map.getPane("marsad-land"));
+      this._draw();
+    },
+    onRemove() { this._canvas.remove(); },
+    getEvents() { return { moveend: this._draw, resize: this._draw, viewreset: this._draw, zoomanim: this._animate }; },
+    _animate(event) {
+      const scale = this._map.getZoomScale(event.zoom, this._zoom);
+      L.DomUtil.setTransform(this._canvas, this._map._latLngToNewLayerPoint(this._corner, event.zoom, event.center), scale);
+    },
+    _draw() {
+      const map = this._map, size = map.getSize(), margin = size.multiplyBy(GROUND_MARGIN).round();
+      const top = map.containerPointToLayerPoint(margin.multiplyBy(-1)), full = size.add(margin.multiplyBy(2));
+      const ratio = window.devicePixelRatio > 1 ? 2 : 1, pen = this._canvas.getContext("2d");
+      this._corner = map.layerPointToLatLng(top);
+      this._zoom = map.getZoom();
+      this._canvas.width = full.x * ratio;
+      this._canvas.height = full.y * ratio;
+      this._canvas.style.width = `${full.x}px`;
+      this._canvas.style.height = `${full.y}px`;
+      L.DomUtil.setTransform(this._canvas, top, 1);
+      const origin = map.getPixelOrigin().add(top);
+      pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+      pen.lineJoin = "round";
+      const view = { pen, origin, full, world: 256 * 2 ** this._zoom };
+      trace(view, this._land);
+      pen.fillStyle = "#f6f3ec";
+      pen.fill("evenodd");
+      stroke(view, this._land, "#b3bfc2", 0.8);
+      stroke(view, this._borders, "#b8ab94", 1);
+      stroke(view, this._disputed, "#f6f3ec", 2);
+      stroke(view, this._disputed, "#a5977d", 1.1, [4, 4]);
+    },
+  });
+}
+
+function stroke(view, lines, colour, width, dash = []) {
+  const { pen } = view;
+  trace(view, lines);
+  pen.setLineDash(dash);
+  pen.strokeStyle = colour;
+  pen.lineWidth = width;
+  pen.stroke();
+}
+
+/** Put the lines that touch the view into the path of a canvas. */
+function trace({ pen, origin, full, world }, lines) {
+  const x0 = origin.x / world, y0 = origin.y / world, x1 = (origin.x + full.x) / world, y1 = (origin.y + full.y) / world;
+  pen.beginPath();
+  for (const { xy, box } of lines) {
+    if (box[2] < x0 || box[0] > x1 || box[3] < y0 || box[1] > y1) continue;
+    if ((box[2] - box[0]) * world < GROUND_STEP_PX && (box[3] - box[1]) * world < GROUND_STEP_PX) continue;
+    let px = xy[0] * world - origin.x, py = xy[1] * world - origin.y;
+    pen.moveTo(px, py);
+    const last = xy.length - 2;
+    for (let i = 2; i <= last; i += 2) {
+      const x = xy[i] * world - origin.x, y = xy[i + 1] * world - origin.y;
+      if (i < last && Math.abs(x - px) < GROUND_STEP_PX && Math.abs(y - py) < GROUND_STEP_PX) continue;
+      pen.lineTo(x, y);
+      px = x;
+      py = y;
+    }
+  }
 }
 
 /** A layer of names that keeps only those in view, at their zoom, and not upon each other. */

@@ -19,7 +19,7 @@ function row(label, ...content) {
 
 /** Say when: the words of the text, the days they mean, and how that was found. */
 function whenOf(card, words, day) {
-  if (!card.edtf && !card.when) return words.no_date;
+  if (!card.start && !card.edtf && !card.when) return words.no_date;
   const range = card.start && card.end && card.start !== card.end ? `${day(card.start)} – ${day(card.end)}` : card.start ? day(card.start) : "";
   return range || card.when || card.edtf;
 }

@@ -68,15 +68,14 @@ function cloudLayer(L) {
         sumY[cell] += py;
         one[cell] = i;
       }
-      this._context.setTransform(this._ratio, 0, 0, this._ratio, 0, 0);
+      const rings = [];
       for (let cell = 0; cell < cells; cell++) {
         const count = counts[cell];
-        if (!count) continue;
-        const x = sumX[cell] / count - ox, y = sumY[cell] / count - oy;
-        const radius = count === 1 ? 6 : 10 + Math.min(11, Math.log2(count) * 1.1);
-        this._ring(x, y, radius, count, byType.subarray(cell * kinds, (cell + 1) * kinds), model.colours);
-        this._rings.push({ x, y, radius: radius + 3, count, row: one[cell] });
+        if (count) rings.push({ x: sumX[cell] / count - ox, y: sumY[cell] / count - oy, count, row: one[cell], shares: byType.slice(cell * kinds, (cell + 1) * kinds) });
       }
+      this._context.setTransform(this._ratio, 0, 0, this._ratio, 0, 0);
+      this._rings = apart(rings);
+      for (const ring of this._rings) this._ring(ring.x, ring.y, ring.radius, ring.count, ring.shares, model.colours);
     },
 
     _ring(x, y, radius, count, shares, colours) {
@@ -159,7 +158,7 @@ function cloudLayer(L) {
       const { crowded, actions } = this._marks;
       if (!crowded) return;
       const at = event.layerPoint.subtract(this._map.latLngToLayerPoint(this._corner));
-      const ring = this._rings.find((r) => Math.hypot(r.x - at.x, r.y - at.y) <= r.radius);
+      const ring = this._rings.find((r) => Math.hypot(r.x - at.x, r.y - at.y) <= r.radius + 4);
       if (ring && ring.count > 1) this._map.setView(event.latlng, Math.min(this._map.getZoom() + 2, this._map.getMaxZoom()));
       else if (ring) actions.select(ring.row, false);
       else if (this._zoom >= DOTS_ZOOM) this._pick(at);
@@ -177,4 +176,27 @@ function cloudLayer(L) {
       if (best !== null) actions.select(best, false);
     },
   });
+}
+
+/** The radius of a ring by what it holds, pixels. */
+function ringRadius(count) {
+  return count === 1 ? 6 : 10 + Math.min(11, Math.log2(count) * 1.1);
+}
+
+/** Take smaller rings into larger ones that they would touch. */
+function apart(rings) {
+  rings.sort((a, b) => b.count - a.count || a.row - b.row);
+  const kept = [];
+  for (const ring of rings) {
+    ring.radius = ringRadius(ring.count);
+    const home = kept.find((other) => Math.hypot(other.x - ring.x, other.y - ring.y) < other.radius + ring.radius + 7);
+    if (!home) {
+      kept.push(ring);
+      continue;
+    }
+    home.count += ring.count;
+    ring.shares.forEach((share, kind) => { home.shares[kind] += share; });
+  }
+  for (const ring of kept) ring.radius = ringRadius(ring.count);
+  return kept;
 }

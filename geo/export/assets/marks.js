@@ -76,7 +76,12 @@ function groupPoints(map, points, zoom) {
 /** Of a large map, this many events in view are still drawn one by one; more are a cloud. */
 const MARKS_IN_VIEW = 250;
 /** A map of more events than this draws only what is in view. */
-const WHOLE_MAP_MARKS = 1000;
+const WHOLE_MAP_MARKS = 300;
+/** A disc smaller than its badge is not drawn, pixels. */
+const LEAST_DISC_PX = 8;
+
+/** Length of the equator, WGS84. */
+const EQUATOR_KM = 40075.017;
 
 /** Draws the marks of the events that pass the filter: one by one, or as a cloud where a large map is crowded. */
 class Marks {
@@ -173,6 +178,7 @@ class Marks {
     const drawn = new Set();
     for (const index of this.drawn) {
       for (const mark of this.model.marksOf(index)) {
+        if (mark.type === "disc" && this._pixels(mark) < LEAST_DISC_PX) continue;
         const key = shapeKey(mark);
         if (!key || drawn.has(key)) continue; // one outline per shape, else tints would add up to a false certainty
         drawn.add(key);
@@ -186,6 +192,11 @@ class Marks {
         shape.addTo(this.shapes);
       }
     }
+  }
+
+  /** The radius of a disc at this zoom. */
+  _pixels(mark) {
+    return (mark.radius_km * 256 * 2 ** this.map.getZoom()) / (EQUATOR_KM * Math.cos((mark.lat * Math.PI) / 180));
   }
 
   _drawBadges() {

@@ -27,7 +27,7 @@ class Panel {
     const { words, spec } = this.model;
     this.chips = spec.layers.map((layer) => {
       const box = el("input", { type: "checkbox", checked: true, value: layer.type, on: { change: () => this._layersChanged() } });
-      return el("label", { class: "layer" }, box, badge(layer, { size: 20 }), el("span", { text: layer.label }), el("span", { class: "n", text: String(layer.count) }));
+      return el("label", { class: "layer" }, box, badge(layer, { size: 20 }), el("span", { text: layer.label }), el("span", { class: "n", text: layer.count.toLocaleString("en") }));
     });
     const set = (value) => () => {
       for (const chip of this.chips) chip.firstChild.checked = value;
@@ -156,8 +156,9 @@ class Panel {
   show(passing) {
     const { words, sources } = this.model;
     this.passing = passing;
-    const { size } = this.model, some = passing.count === size ? `${size}` : `${passing.count} ${words.of} ${size}`;
-    this.count.textContent = words.counts.replace("{events}", some).replace("{articles}", sources.length);
+    const { size } = this.model, number = (n) => n.toLocaleString("en");
+    const some = passing.count === size ? number(size) : `${number(passing.count)} ${words.of} ${number(size)}`;
+    this.count.textContent = words.counts.replace("{events}", some).replace("{articles}", number(sources.length));
     const rows = passing.first(this.page).map((index) => this._row(index));
     if (passing.count > this.page) {
       rows.push(el("li", {}, el("button", { type: "button", class: "link", text: words.more, on: { click: () => {

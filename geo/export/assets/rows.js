@@ -13,7 +13,10 @@ class PackedModel extends Model {
     for (const mark of spec.marks) this._extras.set(mark.event, (this._extras.get(mark.event) || []).concat(mark));
     this.days = null;
     this.loaded = false;
-    this.ready = unpack(spec.packed.data).then((bytes) => this._read(bytes));
+    this.ready = Promise.all([unpack(spec.packed.sources), unpack(spec.packed.data)]).then(([sources, rows]) => {
+      this.sources = JSON.parse(new TextDecoder().decode(sources));
+      this._read(rows);
+    });
   }
 
   _read(bytes) {
