@@ -90,8 +90,20 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _reading_options() -> argparse.ArgumentParser:
+    """Return the parent parser of commands that read articles."""
+    parent = argparse.ArgumentParser(add_help=False, parents=[gazetteer_option()])
+    parent.add_argument(
+        "--published",
+        type=dt.date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help="day of publication of texts that do not give it",
+    )
+    return parent
+
+
 def _add_reading_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parent = gazetteer_option()
+    parent = _reading_options()
     extract = commands.add_parser("extract", parents=[parent], help="print one JSON object per article")
     extract.add_argument("files", nargs="+", type=Path, metavar="FILE", help=FILES_HELP)
     extract.add_argument("--format", choices=["jsonl", "geojson"], default="jsonl", help="default jsonl")
@@ -352,7 +364,7 @@ class _Version(argparse.Action):
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    return Settings(gazetteer_path=options.gazetteer)
+    return Settings(gazetteer_path=options.gazetteer, published=getattr(options, "published", None))
 
 
 def _outcomes(paths: Sequence[Path], options: argparse.Namespace, *, jobs: int = 1) -> Iterator[Outcome]:

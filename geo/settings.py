@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import msgspec
@@ -30,6 +31,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     min_margin
         Two best candidates closer than this in score, and far apart on the
         ground, leave a name ambiguous.
+    published
+        Day of publication, as a feed or an archive tells it, for texts that do not give it themselves; relative
+        dates ("on Monday") count from it.
     allow_network
         Off by default: no stage opens a socket unless this is set.
     """
@@ -41,6 +45,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     coherence_km: float = 400.0
     min_score: float = 0.12
     min_margin: float = 0.01
+    published: dt.date | None = None
     allow_network: bool = False
 
     def __post_init__(self) -> None:

@@ -90,7 +90,7 @@ def read_source(path: Path | None, data: bytes | None, name: str, *, settings: S
     name
         How the source is called in records.
     settings
-        `max_input_bytes` is used.
+        `max_input_bytes` is used, and `published` where the page does not tell its day.
 
     Raises
     ------
@@ -123,6 +123,8 @@ def read_source(path: Path | None, data: bytes | None, name: str, *, settings: S
     if not source.text.strip(BLANKS):
         msg = f"{name!r} holds no text, only blanks or markup; give a file that holds text"
         raise EmptyInputError(msg)
+    if source.published is None and settings.published is not None:
+        source = msgspec.structs.replace(source, published=settings.published)
     return source
 
 
