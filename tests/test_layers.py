@@ -49,7 +49,7 @@ def test_no_module_names_a_language_but_the_data() -> None:
     guilty = [
         f"{path.name}: {line.strip()}"
         for path in engine
-        for line in path.open(encoding="utf-8")
+        for line in path.read_text(encoding="utf-8").splitlines()
         if NAMES_ONE.search(line)
     ]
     assert guilty == []
