@@ -28,7 +28,7 @@ unit: $(STAMP)
 	$(BIN)/pytest
 
 data: $(STAMP)  ## rebuild geo/data from data
-	$(BIN)/python scripts/build_data.py
+	$(BIN)/python scripts/build_data.py lexicon gazetteer
 
 docs: $(STAMP)  ## rewrite the generated parts of docs and README
 	$(BIN)/python scripts/build_docs.py
