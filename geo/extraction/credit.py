@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from geo.extraction.toponyms import role_before
+from functools import lru_cache
+
+import msgspec
+
+from geo.extraction.toponyms import role_before, role_of, touches
 from geo.gazetteer.match import NameMatch
+from geo.language.lexicon import Hit, Lexicon
 from geo.language.tokens import TokenStream
 
 # A name that is also an ordinary word needs credit for each Zipf unit by which it is commoner
@@ -32,35 +37,103 @@ NOT_NAMES = frozenset({
     "determiner", "preposition", "conjunction", "sport_word", "direction_intensifier", "admin_tail", "distance_unit",
     "territory", "modality", "weekday", "month", "everyday",
 })  # fmt: skip
+_DIRECTION = frozenset({"direction"})
 
 
-def is_place(
-    stream: TokenStream, match: NameMatch, focus: frozenset[str], *, role: str, cued: bool, listed: bool
-) -> bool:
-    """Tell whether a gazetteer name is meant as a place: ordinary words need credit."""
-    if _is_person(stream, match):
-        return False
-    need = min(entry.common for entry in match.entries)
+class Weighed(msgspec.Struct, frozen=True, gc=False):
+    """A gazetteer name with what the words in and around it say of it.
+
+    Attributes
+    ----------
+    need, credit
+        It is a place if `credit`, with what the rest of the article adds, reaches `need`.
+    capital
+        Its capital adds to the credit.
+    role
+        Role that a preposition or clitic in front gives it, "" if bare.
+    admin, tail
+        The administrative head before and after it.
+    """
+
+    match: NameMatch
+    need: float
+    credit: float
+    capital: bool
+    role: str
+    admin: Hit | None
+    tail: Hit | None
+
+
+def is_place(weighed: Weighed, focus: frozenset[str], *, listed: bool) -> bool:
+    """Tell whether a gazetteer name is meant as a place: ordinary words need credit.
+
+    Parameters
+    ----------
+    weighed
+        The name and the credit it has of its own.
+    focus
+        Countries that the article is about.
+    listed
+        It goes on a list of places.
+    """
+    credit = weighed.credit
+    if listed:
+        credit += LIST_CREDIT
+    if focus and any(entry.place.country in focus for entry in weighed.match.entries):
+        credit += FOCUS_CREDIT
+    if weighed.capital:
+        credit += CAPITAL_CREDIT
+    return credit >= weighed.need
+
+
+def weigh(stream: TokenStream, match: NameMatch) -> Weighed | None:
+    """Return what the words in and around a name say of it; None if it is no place in any article."""
     word = stream.words[match.first]
+    if _is_person(stream, match):
+        return None
     if word.arabic and match.last - match.first > 1 and _opens_clause(stream, match):
-        return False
-    if any(hit.cls == "direction" and hit.last >= match.last for hit in stream.hits[match.first]):
+        return None
+    admin, tail = stream.hit_before(match.first, "admin_head"), None
+    if admin is not None and admin.reading.trim:
+        admin = None
+    if match.last < len(stream) and not word.arabic and touches(stream, match.last):
+        tail = stream.hit(match.last, "admin_tail")
+    role, need = role_of(stream, match), _need(stream, match)
+    if need <= 0:
+        return Weighed(match, 0.0, 0.0, capital=False, role=role, admin=admin, tail=tail)
+    credit = _credit(stream, match, role=role, cued=admin is not None or tail is not None)
+    capital = not word.arabic and not _opens_sentence(stream, match.first)
+    return Weighed(match, need, credit, capital, role, admin, tail)
+
+
+@lru_cache(maxsize=4)
+def _pronouns(lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(phrase.accented for phrase in lexicon.values.get("pronoun_ending", {}).get("w", ()))
+
+
+def _need(stream: TokenStream, match: NameMatch) -> float:
+    """Return the credit that a name needs for being an ordinary word, too."""
+    need = min([entry.common for entry in match.entries])
+    word = stream.words[match.first]
+    if any(hit.last >= match.last for hit in stream.hits_of(_DIRECTION, match.first, match.first + 1)):
         need = max(need, FUNCTION_NEED + LONG_NAME_CREDIT)
     if match.last - match.first == 1:
         if word.arabic and not any(entry.preferred for entry in match.entries):
             need = max(need, ALIAS_NEED)
         if _is_function(stream, match):
             need = max(need, FUNCTION_NEED)
-        endings = stream.lexicon.values.get("pronoun_ending", {}).get("w", ())
-        if word.arabic and any(word.light_form.endswith(phrase.accented) for phrase in endings):
+        if word.arabic and word.light_form.endswith(_pronouns(stream.lexicon)):
             need = max(need, FUNCTION_NEED)
         if match.reading.light_form in stream.lexicon.common:
             need = max(need, EVERYDAY_NEED)
     if _quoted(stream, match):
         need = max(need, EVERYDAY_NEED) + ROLE_CREDIT
-    if need <= 0:
-        return True
-    fame = max(entry.place.weight for entry in match.entries)
+    return need
+
+
+def _credit(stream: TokenStream, match: NameMatch, *, role: str, cued: bool) -> float:
+    """Return the credit that a name has for the fame of its places and the words before and after it."""
+    fame = max([entry.place.weight for entry in match.entries])
     credit = max(0.0, fame - FAME_LEVEL) * FAME_CREDIT
     if any(entry.place.kind in ("region", "water") and entry.place.subtype not in DIVISIONS for entry in match.entries):
         credit += FEATURE_CREDIT
@@ -71,13 +144,7 @@ def is_place(
         credit += ROLE_CREDIT
     elif role:
         credit += CLITIC_CREDIT if match.reading.clitics else ROLE_CREDIT
-    if listed:
-        credit += LIST_CREDIT
-    if any(entry.place.country in focus for entry in match.entries):
-        credit += FOCUS_CREDIT
-    if not word.arabic and not _opens_sentence(stream, match.first):
-        credit += CAPITAL_CREDIT
-    return credit >= need
+    return credit
 
 
 def _opens_clause(stream: TokenStream, match: NameMatch) -> bool:

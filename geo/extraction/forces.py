@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 import msgspec
+from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from geo.extraction.toponyms import Toponym
@@ -27,6 +28,8 @@ VARIANT_LETTERS, VARIANT_LIKENESS = 6, 0.74
 COUNTED_WINDOW = 3
 #: An adjective of nationality stands at most this many tokens after its noun (Arabic, French).
 ADJECTIVE_WINDOW = 3
+#: Classes of the lexicon whose hits may begin a force.
+OPENING_CLASSES = ("actor", "force_noun", "unit_head", "equipment")
 
 
 class Force(msgspec.Struct, frozen=True, gc=False):
@@ -78,15 +81,16 @@ class Count(msgspec.Struct, frozen=True, gc=False):
 def find_forces(stream: TokenStream, mentions: Sequence[Toponym]) -> tuple[Force, ...]:
     """Return the forces of an article in order, without overlaps."""
     adjectives = {m.first: m for m in mentions if m.use == "demonym"}
+    starts = set(adjectives)
+    for cls in OPENING_CLASSES:
+        starts.update(stream.by_class.get(cls, ()))
     out: list[Force] = []
-    index = 0
-    while index < len(stream):
-        force = _force_at(stream, index, adjectives) if stream.hits[index] or index in adjectives else None
-        if force is None:
-            index += 1
-            continue
-        out.append(force)
-        index = force.last
+    after = 0
+    for index in sorted(starts):
+        force = _force_at(stream, index, adjectives) if index >= after else None
+        if force is not None:
+            out.append(force)
+            after = force.last
     return tuple(sorted((*out, *_variants(stream, out)), key=lambda force: force.first))
 
 
@@ -100,13 +104,15 @@ def _variants(stream: TokenStream, forces: list[Force]) -> list[Force]:
     }
     if not named:
         return []
-    out = []
+    out, names = [], list(named)
     for index, word in enumerate(stream.words):
         if index in taken or stream.hits[index] or len(word.norm) < VARIANT_LETTERS or word.arabic is False:
             continue
-        best = max(named, key=lambda norm: Levenshtein.normalized_similarity(word.norm, norm))
-        if Levenshtein.normalized_similarity(word.norm, best) >= VARIANT_LIKENESS:
-            known = named[best]
+        best = process.extractOne(
+            word.norm, names, scorer=Levenshtein.normalized_similarity, score_cutoff=VARIANT_LIKENESS
+        )
+        if best is not None:
+            known = named[best[0]]
             start, end = stream.span(index, index + 1)
             out.append(
                 Force(index, index + 1, start, end, word.raw, known.name, known.actor_id, known.country, named=True)

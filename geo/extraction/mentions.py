@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Collection
 
 from geo.extraction.composed import compose
-from geo.extraction.credit import is_place
+from geo.extraction.credit import Weighed, is_place, weigh
 from geo.extraction.demonyms import country_noun, demonym, qualifies_noun
-from geo.extraction.toponyms import Toponym, role_of, touches
+from geo.extraction.toponyms import Toponym
 from geo.extraction.unlisted import listed_name, named_by_head, seat
 from geo.gazetteer.index import Gazetteer, NameEntry
 from geo.gazetteer.match import NameMatch, find_names
@@ -31,6 +31,9 @@ FOCUS_SHARE = 0.12
 LISTED_NAMES = 6
 #: Classes of the lexicon whose hits may open a mention.
 OPENING_CLASSES = ("facility_head", "feature_head", "facility_prefix", "seat", "demonym", "regional_demonym")
+_HEADS = frozenset({"facility_head", "feature_head", "facility_prefix"})
+_ADJECTIVES = frozenset({"demonym", "regional_demonym"})
+_EQUIPMENT, _LONGER_NAMES = frozenset({"equipment"}), frozenset({"name_tail", "actor"})
 #: What stands between two names of a list.
 LIST_MARKS = frozenset({",", "،", "و", "، و", ", and", "-", "–", "/"})
 #: Articles that a hyphen joins to a name: the name begins with them ("al-Jufra").
@@ -52,10 +55,10 @@ def find_mentions(stream: TokenStream, gazetteer: Gazetteer, *, taken: Collectio
     taken
         Tokens of dates, which name no place.
     """
-    matches = _matches(stream, gazetteer, taken)
-    sure = _scan(stream, gazetteer, matches, frozenset())
+    scanner = _Scanner(stream, gazetteer, _matches(stream, gazetteer, taken))
+    sure = scanner.scan(frozenset())
     focus = _focus(sure)
-    return _scan(stream, gazetteer, matches, focus) if focus else sure
+    return scanner.scan(focus) if focus else sure
 
 
 def _matches(stream: TokenStream, gazetteer: Gazetteer, taken: Collection[int]) -> dict[int, NameMatch]:
@@ -66,7 +69,7 @@ def _matches(stream: TokenStream, gazetteer: Gazetteer, taken: Collection[int]) 
         if match.first in taken or (known is not None and match.last <= known.last) or _inside_other(stream, match):
             continue
         out[match.first] = match
-    for match in list(out.values()):
+    for match in [found for found in out.values() if found.last - found.first > 1]:
         longer = [out[i] for i in range(match.first + 1, match.last) if i in out and out[i].last > match.last]
         if any(other.last - other.first >= match.last - match.first for other in longer):
             del out[match.first]
@@ -76,17 +79,15 @@ def _matches(stream: TokenStream, gazetteer: Gazetteer, taken: Collection[int]) 
 def _inside_other(stream: TokenStream, match: NameMatch) -> bool:
     """Tell whether a name is part of a weapon's, a person's or a force's name, or of a word with its article."""
     words, first = stream.words, match.first
-    for hit in stream.hits[first]:
-        if hit.cls == "equipment" and hit.last >= match.last:
-            return True
+    if any(hit.last >= match.last for hit in stream.hits_of(_EQUIPMENT, first, first + 1)):
+        return True
     if not words[first].arabic and stream.glued(first) and words[first - 1].norm in GLUED_ARTICLES:
         return True
-    for back in range(max(0, first - ACTOR_WORDS), first + 1):
-        for hit in stream.hits[back]:
-            if hit.cls == "name_tail" and hit.first == first < hit.last - 1 and hit.first > 0:
-                return True
-            if hit.cls == "actor" and hit.last >= match.last and not hit.reading.trim:
-                return not any(_is_known(entry) for entry in match.entries)
+    for hit in stream.hits_of(_LONGER_NAMES, max(0, first - ACTOR_WORDS), first + 1):
+        if hit.cls == "name_tail" and hit.first == first < hit.last - 1 and hit.first > 0:
+            return True
+        if hit.cls == "actor" and hit.last >= match.last and not hit.reading.trim:
+            return not any(_is_known(entry) for entry in match.entries)
     return False
 
 
@@ -103,27 +104,53 @@ def _focus(mentions: tuple[Toponym, ...]) -> frozenset[str]:
     return frozenset(str(country) for country, count in votes.items() if count >= total * FOCUS_SHARE)
 
 
-def _scan(
-    stream: TokenStream, gazetteer: Gazetteer, matches: dict[int, NameMatch], focus: frozenset[str]
-) -> tuple[Toponym, ...]:
-    out: list[Toponym] = []
-    after = 0
-    for index in _openings(stream, matches):
-        if index < after:
-            continue
-        found = compose(stream, index, matches, gazetteer) or _name(stream, index, matches, focus, out)
-        if found is not None and found.use == "literal" and stream.hit(index, "ambiguous_adjective"):
-            found = None if qualifies_noun(stream, index) else found
-        found = found or named_by_head(stream, index) or listed_name(stream, index, out) or seat(stream, index)
-        adjective = demonym(stream, index)
-        if adjective is not None and (
-            found is None or (adjective.last >= found.last and not country_noun(stream, index))
+class _Scanner:
+    """Reads the mentions of one article, twice if need be; what does not depend on the other mentions is kept."""
+
+    def __init__(self, stream: TokenStream, gazetteer: Gazetteer, matches: dict[int, NameMatch]) -> None:
+        self.stream = stream
+        self.gazetteer = gazetteer
+        self.matches = matches
+        self.openings = _openings(stream, matches)
+        self.heads = stream.marks(_HEADS)
+        self.adjectives = stream.marks(_ADJECTIVES)
+        self._known: dict[int, tuple[Toponym | None, Weighed | None]] = {}
+
+    def scan(self, focus: frozenset[str]) -> tuple[Toponym, ...]:
+        """Return the mentions in order; names of the countries in focus need less to be one."""
+        stream = self.stream
+        out: list[Toponym] = []
+        after = 0
+        for index in self.openings:
+            if index < after:
+                continue
+            found = self._named(index, focus, out) if self.heads[index] or index in self.matches else None
+            found = found or named_by_head(stream, index) or listed_name(stream, index, out) or seat(stream, index)
+            adjective = demonym(stream, index) if self.adjectives[index] else None
+            if adjective is not None and (
+                found is None or (adjective.last >= found.last and not country_noun(stream, index))
+            ):
+                found = adjective
+            if found is not None:
+                out.append(found)
+                after = max(found.last, index + 1)
+        return tuple(out)
+
+    def _named(self, index: int, focus: frozenset[str], before: list[Toponym]) -> Toponym | None:
+        """Return the facility or the gazetteer name at a token."""
+        known = self._known.get(index)
+        if known is None:
+            facility = compose(self.stream, index, self.matches, self.gazetteer)
+            match = self.matches.get(index) if facility is None else None
+            known = self._known[index] = facility, weigh(self.stream, match) if match is not None else None
+        found, weighed = known
+        if weighed is not None and (
+            weighed.need <= 0 or is_place(weighed, focus, listed=_joins_list(self.stream, weighed.match, before))
         ):
-            found = adjective
-        if found is not None:
-            out.append(found)
-            after = max(found.last, index + 1)
-    return tuple(out)
+            found = _name(self.stream, weighed)
+        if found is not None and found.use == "literal" and self.stream.hit(index, "ambiguous_adjective"):
+            return None if qualifies_noun(self.stream, index) else found
+        return found
 
 
 def _openings(stream: TokenStream, matches: dict[int, NameMatch]) -> list[int]:
@@ -150,22 +177,8 @@ def _joins_list(stream: TokenStream, match: NameMatch, before: list[Toponym]) ->
     )
 
 
-def _name(
-    stream: TokenStream, index: int, matches: dict[int, NameMatch], focus: frozenset[str], before: list[Toponym]
-) -> Toponym | None:
-    match = matches.get(index)
-    if match is None:
-        return None
-    role = role_of(stream, match)
-    admin = stream.hit_before(match.first, "admin_head")
-    if admin is not None and admin.reading.trim:
-        admin = None
-    tail = None
-    if match.last < len(stream) and touches(stream, match.last) and not stream.words[index].arabic:
-        tail = stream.hit(match.last, "admin_tail")
-    cued = admin is not None or tail is not None
-    if not is_place(stream, match, focus, role=role, cued=cued, listed=_joins_list(stream, match, before)):
-        return None
+def _name(stream: TokenStream, weighed: Weighed) -> Toponym:
+    match, admin, tail = weighed.match, weighed.admin, weighed.tail
     first, start = match.first, match.start
     inside = stream.hit(match.first, "admin_head")
     if inside is not None and inside.last < match.last and word_is_head(stream, inside):
@@ -177,7 +190,7 @@ def _name(
     head = admin.value if admin is not None else ("admin" if tail is not None else "")
     return Toponym(
         first, last, start, end, stream.text[start:end], match.entries[0].place.kind, "literal", match.entries,
-        admin=head, role=role,
+        admin=head, role=weighed.role,
     )  # fmt: skip
 
 

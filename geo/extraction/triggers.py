@@ -38,6 +38,16 @@ MIN_MILITARY_WORDS = 2
 MAX_SPORT_RATIO = 0.7
 #: Classes of the lexicon that count as military words.
 MILITARY_CLASSES = frozenset({"military_word", "force_noun", "actor", "equipment"})
+# classes of the lexicon whose tokens are looked up together
+_EVENT_CLASSES = frozenset({"not_event", "event_verb", "event_noun"})
+_SPORT, _EQUIPMENT, _ACTOR = frozenset({"sport_word"}), frozenset({"equipment"}), frozenset({"actor"})
+_STRUCTURE, _DISASTER = frozenset({"structure"}), frozenset({"disaster"})
+_CARRIED = frozenset({"force_noun", "equipment", "actor"})
+_MOVED = frozenset({"force_noun", "equipment"})
+_UNITS = frozenset({"force_noun", "unit_head"})
+_RANKED = frozenset({"commander", "person_title"})
+_FORCES = frozenset({"force_noun", "actor", "equipment", "unit_head", "commander"})
+_MOVERS = _FORCES | {"civilian"}
 
 
 class Meaning(msgspec.Struct, frozen=True):
@@ -93,13 +103,14 @@ def find_triggers(
     if not is_military(stream):
         return ()
     armed = _armed_sentences(stream, forces, weapons)
+    events = stream.marks(_EVENT_CLASSES)
     out: list[Trigger] = []
     for number, (first, last) in enumerate(stream.sentences):
         if stream.line_role(first) not in NARRATIVE_ROLES or _sporting(stream, first, last):
             continue
         found: list[Trigger] = []
         index = first
-        while index < last:
+        while (index := events.find(1, index, last)) >= 0:
             idiom = stream.hit(index, "not_event")
             if idiom is not None:
                 index = idiom.last
@@ -121,6 +132,8 @@ def find_triggers(
                 )
             )  # fmt: skip
             index = hit.last
+        if not found:
+            continue
         found = [_as_delivery(stream, _as_visit(stream, t, first, last), first, last) for t in found]
         weapon = any(first <= w.first < last for w in weapons)
         found = [
@@ -136,28 +149,27 @@ def find_triggers(
 
 def _fits(stream: TokenStream, hit: Hit, meaning: Meaning, first: int, last: int) -> bool:
     """Tell whether the words around an event word allow its meaning."""
-    by_class = stream.by_class
     if meaning.type == "construction":
-        return _any_near(by_class.get("structure", {}), hit, first, last, STRUCTURE_WINDOW)
+        return _near(stream, _STRUCTURE, hit, (first, last), STRUCTURE_WINDOW)
     if meaning.type in ("strike", "clash") and hit.cls == "event_verb":
-        return not _any_near(by_class.get("disaster", {}), hit, first, last, SUBJECT_WINDOW)
+        return not _near(stream, _DISASTER, hit, (first, last), SUBJECT_WINDOW)
     if hit.cls == "event_verb" and stream.hit(hit.first, "saying") is not None:
         # «نقلت الوكالة» tells, «نقلت قوات» moves
-        carried = {**by_class.get("force_noun", {}), **by_class.get("equipment", {}), **by_class.get("actor", {})}
-        return any(index in carried for index in range(hit.last, min(last, hit.last + CARRIED_WINDOW)))
+        return stream.marks(_CARRIED).find(1, hit.last, min(last, hit.last + CARRIED_WINDOW)) >= 0
     return True
 
 
-def _any_near(found: dict[int, Hit], hit: Hit, first: int, last: int, window: int) -> bool:
-    return any(index in found for index in range(max(first, hit.first - window), min(last, hit.last + window)))
+def _near(stream: TokenStream, classes: frozenset[str], hit: Hit, bounds: tuple[int, int], window: int) -> bool:
+    """Tell whether a hit of a class starts within so many tokens of another, inside of bounds."""
+    first, last = max(bounds[0], hit.first - window), min(bounds[1], hit.last + window)
+    return stream.marks(classes).find(1, first, last) >= 0
 
 
 def _as_visit(stream: TokenStream, trigger: Trigger, first: int, last: int) -> Trigger:
     """Read a movement as a visit where only somebody of rank moves."""
     if trigger.meaning.type != "movement":
         return trigger
-    classes = {hit.cls for index in range(first, last) for hit in stream.hits[index]}
-    if classes & {"force_noun", "equipment"} or not classes & {"commander", "person_title"}:
+    if stream.marks(_MOVED).find(1, first, last) >= 0 or stream.marks(_RANKED).find(1, first, last) < 0:
         return trigger
     return msgspec.structs.replace(trigger, meaning=msgspec.structs.replace(trigger.meaning, type="visit"))
 
@@ -170,13 +182,19 @@ def _as_delivery(stream: TokenStream, trigger: Trigger, first: int, last: int) -
     side = range(trigger.last, min(last, trigger.last + CARGO_WINDOW))
     if not arabic:
         side = range(trigger.first - 1, max(first, trigger.first - CARGO_WINDOW) - 1, -1)
-    owned = {i for at, hit in stream.by_class.get("facility_head", {}).items() for i in range(at, hit.last + 1)}
+    units, equipment = stream.marks(_UNITS), stream.marks(_EQUIPMENT)
     for index in side:
-        if index not in owned and (stream.hit(index, "force_noun") or stream.hit(index, "unit_head")):
+        if units[index] and not _owned(stream, index):
             return trigger
-        if stream.hit(index, "equipment"):
+        if equipment[index]:
             return msgspec.structs.replace(trigger, meaning=msgspec.structs.replace(trigger.meaning, type="delivery"))
     return trigger
+
+
+def _owned(stream: TokenStream, index: int) -> bool:
+    """Tell whether a word stands in the name of a facility, or right after its head ("army base")."""
+    heads = stream.by_class.get("facility_head", {})
+    return any(hit.first <= index <= hit.last for hit in heads.values())
 
 
 def _without_echoes(stream: TokenStream, found: list[Trigger], first: int, last: int) -> list[Trigger]:
@@ -188,11 +206,6 @@ def _without_echoes(stream: TokenStream, found: list[Trigger], first: int, last:
     live = [t for t in found if not t.void]
     attack = any(t.meaning.type in ("clash", "strike") and "kill" not in t.meaning.flags for t in live)
     motion = any(t.meaning.type in TRANSFER and "carrier" not in t.meaning.flags for t in live)
-    ranked = any(
-        hit.cls in ("commander", "person_title") or (hit.cls == "actor" and hit.phrase.value)
-        for index in range(first, last)
-        for hit in stream.hits[index]
-    )
     drill = any(t.meaning.type == "exercise" for t in live)
     return [
         t
@@ -201,17 +214,27 @@ def _without_echoes(stream: TokenStream, found: list[Trigger], first: int, last:
         and not ("carrier" in t.meaning.flags and motion)
         and not ("weak" in t.meaning.flags and attack)
         and not ("start" in t.meaning.flags and (attack or drill))
-        and (t.meaning.type != "visit" or ranked)
+        and (t.meaning.type != "visit" or _ranked(stream, first, last))
     ]
+
+
+def _ranked(stream: TokenStream, first: int, last: int) -> bool:
+    """Tell whether somebody of rank, or a named force, stands in a stretch."""
+    if stream.marks(_RANKED).find(1, first, last) >= 0:
+        return True
+    return any(hit.value for hit in stream.hits_of(_ACTOR, first, last))
 
 
 def _civilian(stream: TokenStream, trigger: Trigger, first: int, last: int) -> bool:
     """Tell whether civilians stand nearer to a verb of motion than any force, on the side of its subject."""
     ahead = range(trigger.first - 1, max(first, trigger.first - SUBJECT_WINDOW) - 1, -1)
     behind = range(trigger.last, min(last, trigger.last + SUBJECT_WINDOW))
+    movers = stream.marks(_MOVERS)
     for index in behind if stream.words[trigger.first].arabic else ahead:
+        if not movers[index]:
+            continue
         for hit in stream.hits[index]:
-            if hit.cls in ("force_noun", "actor", "equipment", "unit_head", "commander"):
+            if hit.cls in _FORCES:
                 return False
             if hit.cls == "civilian":
                 return True
@@ -263,12 +286,7 @@ def is_military(stream: TokenStream) -> bool:
 
 def _tally(stream: TokenStream, first: int, last: int) -> tuple[int, int]:
     """Return how many words of a stretch are military, and how many of sport."""
-    military = sport = 0
-    for index in range(first, last):
-        classes = {hit.phrase.cls for hit in stream.hits[index]}
-        military += bool(classes & MILITARY_CLASSES)
-        sport += "sport_word" in classes
-    return military, sport
+    return stream.marks(MILITARY_CLASSES).count(1, first, last), stream.marks(_SPORT).count(1, first, last)
 
 
 def _sporting(stream: TokenStream, first: int, last: int) -> bool:

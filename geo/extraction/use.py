@@ -30,6 +30,7 @@ DATELINE_CHARS = 45
 BORDER_WINDOW = 3
 #: Words to either side of a name in which sport is looked for.
 SPORT_WINDOW = 5
+_SPORT = frozenset({"sport_word"})
 
 # weights of the evidence, calibrated on the development texts
 LOCATIVE_WEIGHT = 2.0
@@ -80,7 +81,8 @@ def is_seat(stream: TokenStream, mention: Toponym) -> bool:
 
 def _name_cover(stream: TokenStream) -> list[Hit]:
     """Return the hits of named actors longer than one word, in order."""
-    return [hit for hits in stream.hits for hit in hits if hit.cls == "actor" and hit.last - hit.first > 1]
+    actors = (hit for index in stream.by_class.get("actor", ()) for hit in stream.hits[index] if hit.cls == "actor")
+    return [hit for hit in actors if hit.last - hit.first > 1]
 
 
 def _use(
@@ -89,14 +91,15 @@ def _use(
     scores = _Scores()
     _inside_name(stream, mention, covered, scores)
     role = mention.role
-    if _sporting(stream, mention) and role not in ("at", "from", "to") and not mention.admin:
+    before = stream.before(mention.first)
+    if role not in ("at", "from", "to") and not mention.admin and _sporting(stream, mention):
         scores.add("organisation-part", 2.4, "among words of sport")
-    if stream.hit_before(mention.first, "relation") is not None:
+    if "relation" in before:
         scores.add("literal", ADMIN_WEIGHT, "after a relation word")
         return scores.best()
     if _object_of_motion(stream, mention):
         scores.add("literal", ADMIN_WEIGHT, "object of a verb of motion")
-    backed = stream.hit_before(mention.first, "polity")
+    backed = before.get("polity")
     if (
         backed is not None
         and backed.value == "after_with"
@@ -114,11 +117,11 @@ def _use(
         scores.add("literal", ADMIN_WEIGHT, f"head word {mention.admin or mention.head}")
     if _dateline(stream, mention):
         scores.add("literal", ADMIN_WEIGHT, "dateline")
-    if _direction_before(stream, mention.first):
+    if "direction" in before:  # a relation has been told already
         scores.add("literal", LOCATIVE_WEIGHT, "after a direction or distance")
     if is_seat(stream, mention):
         _acting(stream, mention, role, scores)
-    if previous is not None and _listed_after(stream, previous, mention) and not role:
+    if previous is not None and not role and _listed_after(stream, previous, mention):
         scores.add(previous.use if previous.use != "demonym" else "literal", 1.5, f"listed with {previous.surface}")
     return scores.best()
 
@@ -191,6 +194,9 @@ def _object_of_motion(stream: TokenStream, mention: Toponym) -> bool:
 def _sporting(stream: TokenStream, mention: Toponym) -> bool:
     """Tell whether a word of sport stands near in the same stretch of its line."""
     line = stream.line_of[mention.first]
+    low, high = max(0, mention.first - SPORT_WINDOW), mention.last + SPORT_WINDOW
+    if stream.marks(_SPORT).find(1, low, high) < 0:
+        return False
     for step, edge in ((-1, mention.first), (1, mention.last - 1)):
         index = edge
         for _ in range(SPORT_WINDOW):
@@ -204,11 +210,6 @@ def _sporting(stream: TokenStream, mention: Toponym) -> bool:
             if any(h.cls == "sport_word" and not h.reading.trim for h in stream.hits[index]):
                 return True
     return False
-
-
-def _direction_before(stream: TokenStream, index: int) -> bool:
-    """Tell whether a direction, relation or distance stands right before a token."""
-    return any(stream.hit_before(index, cls) is not None for cls in ("direction", "relation"))
 
 
 def _on_behalf(stream: TokenStream, mention: Toponym) -> bool:
