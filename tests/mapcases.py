@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 from geo.models import (
     SCHEMA,
@@ -224,3 +225,16 @@ HOSTILE = tuple(
     )
     for number, payload in enumerate(PAYLOADS)
 )  # fmt: skip
+
+
+def crowd(count: int) -> ArticleRecord:
+    """Return an article of many events on a spiral around Sebha."""
+    kinds = ("presence", "clash", "strike")
+    events = []
+    for number in range(count):
+        turn, reach = number * 2.4, 4 * math.sqrt(number / count)
+        at = (27.04 + reach * math.sin(turn), 14.43 + reach * math.cos(turn))
+        events.append(
+            event(f"ev-{number}", kinds[number % 3], f"Event {number}", place("at", "Sebha", Disc(*at, 2.0), at=at))
+        )
+    return record("crowd.txt", "A crowd", "en", *events)

@@ -10,6 +10,7 @@ import folium
 import mapcases
 import pytest
 
+from geo.export import mapspec
 from geo.export.webmap import presence_map, save_html
 from geo.geodesy import Point, bearing_deg, distance_km
 
@@ -83,6 +84,14 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     paths = {lang: folder / f"{lang}.html" for lang in ("en", "ar", "fr")}
     for lang, path in paths.items():
         save_html(mapcases.ARTICLES, path, lang=lang)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mapspec, "PACK_FROM", 3)
+        paths["packed"] = folder / "packed.html"
+        save_html(mapcases.ARTICLES, paths["packed"])
+        paths["crowd"] = folder / "crowd.html"
+        save_html([mapcases.crowd(3000)], paths["crowd"])
+        paths["hostile rows"] = folder / "hostile-rows.html"
+        save_html(mapcases.HOSTILE, paths["hostile rows"])
     paths["hostile"] = folder / "hostile.html"
     save_html(mapcases.HOSTILE, paths["hostile"], title=mapcases.PAYLOADS[1])
     return paths
@@ -256,6 +265,52 @@ def test_hostile_text_is_shown_and_nothing_of_it_runs(page: object, reports: dic
     assert inside.locator("[onerror], [onload], [onmouseover], [onfocus], [ontoggle]").count() == 0
     hrefs = inside.locator("a[href]").evaluate_all("nodes => nodes.map(n => n.getAttribute('href'))")
     assert all(href.startswith("#event=") for href in hrefs)
+
+
+def test_a_packed_map_shows_the_same_events_shapes_and_trays(page: object, reports: dict[str, Path]) -> None:
+    visit = Visit(page, reports["packed"])
+    assert page.locator(".count").inner_text() == "11 events · 3 articles"
+    assert page.locator(".marsad-arrow").count() == 3
+    page.locator("input.search").fill("فاغنر")
+    assert len(visit.shown()) == 1
+    visit.row(visit.shown()[0]).click()
+    card = page.locator(".leaflet-popup .marsad-card")
+    assert card.locator("blockquote").inner_text() == mapcases.AR_QUOTE
+    assert "28 Oct 2024" in card.inner_text()
+    page.locator("input.search").fill("")
+    page.get_by_role("tab", name="Not on the map").click()
+    assert "Tripoli is ambiguous" in page.locator(".tray").inner_text()
+    assert visit.outside() == []
+    assert visit.complaints == []
+
+
+def test_a_crowd_is_rings_that_count_every_event_and_open_when_clicked(page: object, reports: dict[str, Path]) -> None:
+    visit = Visit(page, reports["crowd"])
+    cloud = "document.querySelector('.marsad-cloud')"
+    assert page.evaluate(f"{cloud}.hidden") is False
+    assert page.locator(".marsad-mark").count() == 0
+    page.locator("label.layer", has_text="Clash").click()
+    assert page.locator(".count").inner_text() == "2,000 of 3,000 events · 1 articles"
+    page.locator("label.layer", has_text="Clash").click()
+    box = page.locator(".leaflet-container").bounding_box()
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    for _ in range(6):
+        page.mouse.move(*middle)
+        page.mouse.wheel(0, -400)
+        page.wait_for_timeout(250)
+    page.wait_for_function("document.querySelectorAll('.marsad-mark').length > 0")
+    assert page.evaluate(f"{cloud}.hidden") is True
+    page.locator(".marsad-mark").first.focus()
+    assert visit.complaints == []
+
+
+def test_hostile_rows_run_nothing_either(page: object, reports: dict[str, Path]) -> None:
+    visit = Visit(page, reports["hostile rows"])
+    for row in visit.shown()[:40]:
+        visit.row(row).click()
+    assert page.evaluate("window.hacked") is None
+    assert visit.outside() == []
+    assert visit.complaints == []
 
 
 def test_thirty_filter_changes_leave_nothing_behind(page: object, reports: dict[str, Path]) -> None:

@@ -92,7 +92,7 @@ function groundLayer(L) {
       this._draw();
     },
     onRemove() { this._canvas.remove(); },
-    getEvents() { return { moveend: this._draw, resize: this._draw, viewreset: this._draw, zoomanim: this._animate }; },
+    getEvents() { return { moveend: this._draw, resize: this._draw, zoomanim: this._animate }; },
     _animate(event) {
       const scale = this._map.getZoomScale(event.zoom, this._zoom);
       L.DomUtil.setTransform(this._canvas, this._map._latLngToNewLayerPoint(this._corner, event.zoom, event.center), scale);
@@ -162,7 +162,7 @@ function labelLayer(L) {
       this._draw();
     },
     onRemove() { this._box.remove(); },
-    getEvents() { return { moveend: this._draw, zoomend: this._draw, viewreset: this._draw }; },
+    getEvents() { return { moveend: this._draw }; },
     _draw() {
       const map = this._map, zoom = map.getZoom(), view = map.getBounds().pad(0.05), taken = [];
       const shown = [];
