@@ -14,6 +14,7 @@ BASE_SCORE = 10.0
 GAP_COST = 0.3
 COMMA_COST = 0.8
 CLAUSE_COST = 2.4
+PAUSE_COSTS = {";": CLAUSE_COST, "؛": CLAUSE_COST, ":": CLAUSE_COST, ",": COMMA_COST, "،": COMMA_COST}
 RIVAL_COST = 1.6
 FORWARD_BONUS = 1.6
 OBJECT_BONUS = 2.0
@@ -26,6 +27,7 @@ MIN_SCORE = 2.0
 OBJECT_WINDOW = 3
 #: Words that take a place without stating an event: who speaks, and where things lie.
 RIVAL_CLASSES = frozenset({"saying", "static_verb", "source_noun"})
+_CONJUNCTION = frozenset({"conjunction"})
 #: They reach a little less far than an event word; a source noun reaches only what follows at once.
 RIVAL_HANDICAP, SOURCE_WINDOW, SOURCE_BONUS = 1.0, 4, 2.0
 
@@ -36,6 +38,8 @@ class Attachment:
     def __init__(self, stream: TokenStream, elements: Elements) -> None:
         self.stream = stream
         self.elements = elements
+        conjunctions = stream.hits_of(_CONJUNCTION, 0, len(stream))
+        self.buts = {hit.first for hit in conjunctions if hit.value == "but"}
 
     def assign(self, number: int, triggers: list[Trigger], refs: list[PlaceRef]) -> list[list[PlaceRef]]:
         """Return the places of each event word of a sentence, with the role that it gives them."""
@@ -78,10 +82,8 @@ class Attachment:
         taken = {i for t in triggers for i in range(t.first, t.last)}
         return [
             (hit.first, hit.last, hit.cls == "source_noun")
-            for index in range(first, last)
-            if index not in taken
-            for hit in self.stream.hits[index]
-            if hit.cls in RIVAL_CLASSES
+            for hit in self.stream.hits_of(RIVAL_CLASSES, first, last)
+            if hit.first not in taken
         ]
 
     def _owner(self, triggers: list[Trigger], ref: PlaceRef, rivals: list[tuple[int, int, bool]]) -> int | None:
@@ -126,14 +128,12 @@ class Attachment:
     def _reach(self, between: tuple[int, int], rivals: list[Trigger]) -> float:
         """Return how strongly an event word reaches a place over the tokens between them."""
         low, high = between
-        score = BASE_SCORE - GAP_COST * (high - low)
+        score, words, buts = BASE_SCORE - GAP_COST * (high - low), self.stream.words, self.buts
         for index in range(low, high):
-            raw = self.stream.words[index].raw
-            if raw in (";", "؛", ":"):
-                score -= CLAUSE_COST
-            elif raw in (",", "،"):
-                score -= COMMA_COST
-            elif any(h.cls == "conjunction" and h.value == "but" for h in self.stream.hits[index]):
+            cost = PAUSE_COSTS.get(words[index].raw)
+            if cost is not None:
+                score -= cost
+            elif index in buts:
                 score -= CLAUSE_COST
         return score - RIVAL_COST * sum(1 for t in rivals if low <= t.first < high)
 

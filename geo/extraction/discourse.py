@@ -21,6 +21,8 @@ CLOSING_WORDS = 4
 NEGATION_WINDOW = 2
 #: A source is named in at most this many words.
 SOURCE_WORDS = 9
+_MODALITY, _REFERENCE = frozenset({"modality"}), frozenset({"back_reference"})
+_SOURCE = frozenset({"source_phrase"})
 _FUTURE = frozenset({"future"})
 _CONDITIONAL = frozenset({"conditional"})
 _BREAKS = frozenset({",", "،", ";", "؛", ".", ":", "؟", "?", "!", "(", ")"})
@@ -88,6 +90,8 @@ class Discourse:
         """Return a modality cue before an event word within its clause (a denial may also follow it)."""
         stream = self.stream
         first = stream.sentences[trigger.sentence][0] if start is None else start
+        if stream.marks(_MODALITY).find(1, max(first, trigger.first - CUE_WINDOW), trigger.last) < 0:
+            return None
         for index in range(trigger.first, trigger.last):
             inside = next((h for h in stream.hits[index] if h.cls == "modality" and h.value == value), None)
             if inside is not None and trigger.last - trigger.first > 1:
@@ -104,14 +108,13 @@ class Discourse:
         """Return a denial that refers back («وهو ما نفاه», "which it denies", "were denied by")."""
         stream = self.stream
         last = stream.sentences[trigger.sentence][1]
-        for index in range(trigger.last, last):
-            for hit in stream.hits[index]:
-                if hit.cls != "modality" or hit.value != "denied":
-                    continue
-                back = range(max(trigger.last, index - DENIAL_WINDOW), index)
-                refers = any(h.cls == "back_reference" for at in back for h in stream.hits[at])
-                if refers or hit.reading.trim > 1:
-                    return hit
+        for hit in stream.hits_of(_MODALITY, trigger.last, last):
+            if hit.value != "denied":
+                continue
+            back = max(trigger.last, hit.first - DENIAL_WINDOW)
+            refers = stream.marks(_REFERENCE).find(1, back, hit.first) >= 0
+            if refers or hit.reading.trim > 1:
+                return hit
         return None
 
     def _real(self, hit: Hit) -> bool:
@@ -163,12 +166,12 @@ class Discourse:
         """
         stream = self.stream
         first, last = stream.sentences[trigger.sentence]
+        for hit in stream.hits_of(_SOURCE, first, last):
+            if hit.last < last:
+                return self._phrase(hit.last, last), stream.surface(hit.first, hit.last)
+        saying = stream.by_class.get("saying", {})
         for index in range(first, last):
-            for hit in stream.hits[index]:
-                if hit.cls == "source_phrase" and hit.last < last:
-                    return self._phrase(hit.last, last), stream.surface(hit.first, hit.last)
-        for index in range(first, last):
-            said = stream.hit(index, "saying")
+            said = saying.get(index)
             if said is None or index == trigger.first:
                 continue
             arabic = stream.words[index].arabic

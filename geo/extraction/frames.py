@@ -36,6 +36,9 @@ def build_frames(stream: TokenStream, elements: Elements) -> tuple[Frame, ...]:
     return tuple(frames)
 
 
+_INVENTORY = frozenset({"inventory_verb"})
+
+
 class _Builder:
     def __init__(self, stream: TokenStream, elements: Elements) -> None:
         self.stream = stream
@@ -81,7 +84,6 @@ class _Builder:
         stream, elements = self.stream, self.elements
         first, last = stream.sentences[number]
         rules = [f"{trigger.meaning.type}:{trigger.text}"]
-        direction = self._heading(trigger, triggers, last)
         ref = self.references.anaphor(trigger, number)
         if ref is not None:
             argument = self.attachment.as_argument(trigger, ref)
@@ -102,6 +104,7 @@ class _Builder:
         # a force right after another noun of action is that noun's («سيطرة قوات …»)
         forces = [f for f in elements.forces if first <= f.first < last and f.first not in owned]
         subjects, opponents = actors(stream, trigger, forces, low, high)
+        direction = self._heading(trigger, triggers, last)
         start, end = stream.span(first, last)
         return Frame(
             trigger, tuple(places), direction, stance, subjects, opponents, self._date(trigger, first, last, low, high),
@@ -134,9 +137,8 @@ class _Builder:
         stop = min(
             (t.first for t in triggers if t.first >= trigger.last and t.meaning.type not in TRANSFER), default=last
         )
-        taken = {i for r in self.elements.relatives for i in range(r.first, r.last)}
         for hit in self.stream.find("direction", trigger.last, stop):
-            if hit.first in taken or hit.value == "C":
+            if hit.value == "C" or any(r.first <= hit.first < r.last for r in self.elements.relatives):
                 continue
             following = self.stream.hit(hit.last, "preposition") if hit.last < len(self.stream) else None
             if following is None or following.value != "from":
@@ -152,7 +154,7 @@ class _Builder:
     def take_inventory(self, number: int, frames: list[Frame]) -> None:
         """Add the equipment that a sentence lists to the transfer before it ("the shipment includes …")."""
         first, last = self.stream.sentences[number]
-        if not any(first <= index < last for index in self.stream.by_class.get("inventory_verb", ())):
+        if self.stream.marks(_INVENTORY).find(1, first, last) < 0:
             return
         weapons = tuple(w for w in self.elements.weapons if first <= w.first < last)
         if not weapons:

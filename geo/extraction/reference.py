@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from geo.extraction.attachment import OBJECT_WINDOW
 from geo.extraction.elements import Elements, PlaceRef, location_role
 from geo.extraction.toponyms import role_before, role_of_clitics
@@ -73,8 +75,8 @@ class References:
         }[kind]  # fmt: skip
         start = self.stream.sentences[max(0, self.stream.sentence_of(before) - 3)][0]
         # where something happened before any place that was only named
-        order = [*reversed(self.event_places), *range(len(self.elements.mentions) - 1, -1, -1)]
-        for number in order:
+        everywhere = range(len(self.elements.mentions) - 1, -1, -1)
+        for number in chain(reversed(self.event_places), everywhere):
             mention = self.elements.mentions[number]
             if number in self.event_places and mention.first < start:
                 continue
