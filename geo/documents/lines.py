@@ -124,6 +124,16 @@ class Vocabulary(dict[str, int]):
                     found[lang] = found.get(lang, 0) + 1
         return max(sorted(found), key=found.__getitem__, default=None)
 
+    def share(self, chunks: Iterable[str], lang: str) -> float:
+        """Return the share of a text's words that have some entry in a language."""
+        words = known = 0
+        for chunk in chunks:
+            for match in TOKEN.finditer(chunk[:MEASURED_WORD]):
+                if match.group().isalpha():
+                    words += 1
+                    known += any(phrase.lang == lang for _, phrase in self.lexicon.word(match.group()).phrases)
+        return known / max(1, words)
+
     def pieces_of(self, text: str) -> list[str]:
         """Return the folded words of a text, with its colons."""
         out: list[str] = []

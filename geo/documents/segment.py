@@ -27,6 +27,8 @@ LANGUAGE_LINES = 20
 #: 0.37–0.50 elsewhere; its relatives, which share some of them, have up to 0.28 (measured on news of 2018–2026).
 GLUING_DENSITY = 0.10
 LOOSE_DENSITY = 0.30
+#: … or such a share of words of any kind in the lexicon; texts of related languages stay under a half.
+KNOWN_SHARE = 0.6
 #: Shorter texts are too short for such shares; any function word decides.
 FULL_WORDS = 40
 #: Lines above the title and below the first paragraph in which a date is the article's own.
@@ -131,7 +133,11 @@ def _language(lines: list[Measure], lexicon: Lexicon) -> str:
         return known.guess(word for line in lines for word in line.text.split()) or UNKNOWN_LANGUAGE
     best = known.languages[max(range(len(counts)), key=counts.__getitem__)]
     needed = GLUING_DENSITY if any(clitics.lang == best for clitics in lexicon.clitics) else LOOSE_DENSITY
-    return best if words < FULL_WORDS or max(counts) >= needed * words else UNKNOWN_LANGUAGE
+    if words < FULL_WORDS or max(counts) >= needed * words:
+        return best
+    # telegrams and threads leave the small words out
+    share = known.share((word for line in lines for word in line.text.split()), best)
+    return best if share >= KNOWN_SHARE else UNKNOWN_LANGUAGE
 
 
 def _published(

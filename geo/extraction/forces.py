@@ -200,7 +200,8 @@ def _adjective_first(stream: TokenStream, index: int, adjective: Toponym) -> For
         noun = stream.hit(at, "force_noun") or stream.hit(at, "equipment")
         if noun is not None:
             return _make(stream, index, noun.last, None, country=adjective.country, named=True, reading=None)
-    if adjective.surface.endswith("s") and adjective.country:
+    # inhabitants are capitalised in English and French, and no adjective of a noun before them
+    if adjective.surface.endswith("s") and adjective.surface[0].isupper() and adjective.country:
         return _make(stream, index, adjective.last, None, country=adjective.country, named=True, reading=None)
     return None
 

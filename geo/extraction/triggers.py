@@ -34,6 +34,8 @@ TRANSFER = frozenset({"movement", "withdrawal", "deployment", "delivery", "naval
 MIN_MILITARY_PER_100 = 3.3
 #: … and at least so many of them in all.
 MIN_MILITARY_WORDS = 2
+#: An article with fewer forces and weapons than this, none of them in a table, states events only beside one.
+FEW_ARMED = 4
 #: Sport words per military word above which battle words are metaphors.
 MAX_SPORT_RATIO = 0.7
 #: Classes of the lexicon that count as military words.
@@ -103,6 +105,8 @@ def find_triggers(
     if not is_military(stream):
         return ()
     armed = _armed_sentences(stream, forces, weapons)
+    # where hardly anybody is armed, battles are metaphors
+    doubtful = len(forces) + len(weapons) < FEW_ARMED and all(force.actor_id is None for force in forces)
     events = stream.marks(_EVENT_CLASSES)
     out: list[Trigger] = []
     for number, (first, last) in enumerate(stream.sentences):
@@ -120,7 +124,8 @@ def find_triggers(
                 index += 1
                 continue
             meaning = parse_meaning(hit.value)
-            stated = meaning.military or meaning.type not in NEEDS_FORCE or armed[number]
+            plain = not doubtful and (meaning.military or meaning.type not in NEEDS_FORCE)
+            stated = plain or armed[number]
             if not stated:
                 index = hit.last
                 continue
