@@ -38,6 +38,9 @@ POLAR_LAT = -85.0
 HALF_TURN_DEG = 180.0
 
 
+Line = tuple[tuple[float, float], ...]
+
+
 class Unit(msgspec.Struct, frozen=True):
     """Land of one country: rings of arc numbers, `~n` meaning arc n backwards."""
 
@@ -134,11 +137,34 @@ def _unwrapped(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
     return out
 
 
+@lru_cache(maxsize=1)
+def rings_of_land() -> dict[str, tuple[Line, ...]]:
+    """Return the (lon, lat) rings of all land by country, holes among them."""
+    rings: dict[str, list[Line]] = {}
+    for unit in load().units:
+        rings.setdefault(unit.id, []).extend(tuple(_ring(ring)) for polygon in unit.polygons for ring in polygon)
+    return {code: tuple(lines) for code, lines in rings.items()}
+
+
+def border_lines() -> list[Line]:
+    """Return the (lon, lat) lines of the borders that nobody disputes."""
+    base = load()
+    return [tuple(_unwrapped(_arc(arc))) for arc in base.borders] + [tuple(_line(flat)) for flat in base.cut_borders]
+
+
+def disputed_lines() -> list[Line]:
+    """Return the (lon, lat) lines of disputed borders, to be drawn dashed."""
+    return [tuple(_line(flat)) for flat in load().disputed]
+
+
 def _arc(number: int) -> list[tuple[float, float]]:
+    return _line(load().arcs[number])
+
+
+def _line(flat: list[int]) -> list[tuple[float, float]]:
     base = load()
     x = y = 0
     out = []
-    flat = base.arcs[number]
     for dx, dy in zip(flat[::2], flat[1::2], strict=True):
         x, y = x + dx, y + dy
         out.append((x / base.scale, y / base.scale))
