@@ -32,6 +32,16 @@ SCALE = 200
 TOLERANCE_DEG = 0.016
 #: Islands smaller than this are left out unless they are all that a country has, square degrees.
 MIN_ISLAND_DEG2 = 0.004
+SOURCE = (
+    "land and borders: Natural Earth 1:50m (public domain), via world-atlas 2.0.2; countries: CLDR; "
+    "towns: GeoNames (CC BY 4.0)"
+)
+#: Our tables of towns, and from which zoom on a town of so many people is named.
+TOWN_TABLES = ("towns_africa.csv", "towns_east.csv")
+TOWN_ZOOMS = ((1_000_000, 5.5), (300_000, 6), (100_000, 6.5), (40_000, 7.5), (15_000, 8.5))
+CAPITAL_ZOOM = 5
+#: A town this near to a capital is the capital, degrees.
+SAME_TOWN_DEG = 0.2
 #: Units that the source gives no ISO 3166 number.
 UNCODED = {"Somaliland": "SO", "N. Cyprus": "CY", "Kosovo": "XK", "Siachen Glacier": "", "Indian Ocean Ter.": "AU"}
 #: Crimea: the source draws it with Russia; General Assembly resolution 68/262 holds it to be Ukraine.
@@ -87,7 +97,7 @@ def main(source: Path) -> None:
     used = sorted({_number(ref) for unit in units for polygon in unit.polygons for ring in polygon for ref in ring})
     renumber = {old: new for new, old in enumerate(used)}
     basemap = {
-        "source": "Natural Earth 1:50m (public domain), via world-atlas 2.0.2; names: CLDR",
+        "source": SOURCE,
         "scale": SCALE,
         "arcs": [_delta(lines[old]) for old in used],
         "units": [{"id": unit.code, "polygons": _map_refs(unit.polygons, renumber)} for unit in units if unit.polygons],
@@ -95,7 +105,7 @@ def main(source: Path) -> None:
         "cut_borders": [_delta(line) for line in cut],
         "disputed": [_delta(line) for line in dashed],
         "labels": _labels(rows, units, lines),
-        "capitals": _capitals(rows),
+        "towns": _towns(rows),
     }
     text = json.dumps(basemap, ensure_ascii=False, separators=(",", ":")).encode()
     TARGET.write_bytes(gzip.compress(text, 9, mtime=0))
@@ -243,14 +253,28 @@ def _labels(rows: dict[str, dict[str, str]], units: list[Unit], lines: list[Line
     ]  # fmt: skip
 
 
-def _capitals(rows: dict[str, dict[str, str]]) -> list[list[object]]:
-    """Return [lat, lon, names by language] of each capital."""
-    return [
-        [round(float(row["capital_lat"]), 2), round(float(row["capital_lon"]), 2)]
+def _towns(rows: dict[str, dict[str, str]]) -> list[list[object]]:
+    """Return [lat, lon, zoom to show from, names by language] of capitals and towns, the most important first."""
+    capitals = [
+        [float(row["capital_lat"]), float(row["capital_lon"]), CAPITAL_ZOOM]
         + [row[f"capital_{lang}"].split("|")[0] for lang in LANGUAGES]
         for row in rows.values()
         if row["capital_lat"]
     ]
+    towns = []
+    for table in TOWN_TABLES:
+        with (ROOT / "data" / "places" / table).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                people = float(row["population"] or 0)
+                zoom = next((zoom for least, zoom in TOWN_ZOOMS if people >= least), None)
+                near = any(
+                    abs(float(row["lat"]) - c[0]) + abs(float(row["lon"]) - c[1]) < SAME_TOWN_DEG for c in capitals
+                )
+                if zoom is not None and not near:
+                    names = [row[f"name_{lang}"] or row["name_en"] for lang in LANGUAGES]
+                    towns.append((-people, [float(row["lat"]), float(row["lon"]), zoom, *names]))
+    ordered = [*capitals, *(town for _, town in sorted(towns, key=lambda item: item[0]))]
+    return [[round(lat, 2), round(lon, 2), *rest] for lat, lon, *rest in ordered]
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ class Basemap(msgspec.Struct, frozen=True):
     cut_borders: list[list[int]]
     disputed: list[list[int]]
     labels: list[tuple[str, float, float, float, str, str, str]]
-    capitals: list[tuple[float, float, str, str, str]]
+    towns: list[tuple[float, float, float, str, str, str]]
 
 
 class Heading(NamedTuple):

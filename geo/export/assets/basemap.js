@@ -27,7 +27,7 @@ async function readBasemap(packed) {
     borders: raw.borders.map((arc) => unwrap(arcs[arc])).concat(raw.cut_borders.map(line)),
     disputed: raw.disputed.map(line),
     labels: raw.labels,
-    capitals: raw.capitals,
+    towns: raw.towns,
   };
 }
 
@@ -55,7 +55,7 @@ function drawBasemap(L, map, base, lang) {
   const column = NAME_COLUMN[lang] || 0;
   const names = base.labels
     .map(([, lat, lon, size, ...words]) => ({ lat, lon, zoom: 6.6 - size / 2, kind: "country", text: words[column] }))
-    .concat(base.capitals.map(([lat, lon, ...words]) => ({ lat, lon, zoom: 5, kind: "capital", text: words[column] })))
+    .concat(base.towns.map(([lat, lon, zoom, ...words]) => ({ lat, lon, zoom, kind: "town", text: words[column] })))
     .filter((name) => name.text);
   return new (labelLayer(L))(names).addTo(map);
 }
