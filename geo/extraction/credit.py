@@ -88,12 +88,12 @@ def is_place(weighed: Weighed, focus: frozenset[str], *, listed: bool) -> bool:
 
 def weigh(stream: TokenStream, match: NameMatch) -> Weighed | None:
     """Return what the words in and around a name say of it; None if it is no place in any article."""
-    word = stream.words[match.first]
-    if _is_person(stream, match):
+    word, before = stream.words[match.first], stream.before(match.first)
+    if not match.reading.clitics and "admin_head" not in before and _is_person(stream, match, before):
         return None
     if word.arabic and match.last - match.first > 1 and _opens_clause(stream, match):
         return None
-    admin, tail = stream.hit_before(match.first, "admin_head"), None
+    admin, tail = before.get("admin_head"), None
     if admin is not None and admin.reading.trim:
         admin = None
     if match.last < len(stream) and not word.arabic and touches(stream, match.last):
@@ -182,17 +182,15 @@ def _opens_sentence(stream: TokenStream, index: int) -> bool:
     return index == stream.sentences[stream.sentence_of(index)][0] or stream.words[index - 1].raw in '“«"‘:-–—|•'
 
 
-def _is_person(stream: TokenStream, match: NameMatch) -> bool:
+def _is_person(stream: TokenStream, match: NameMatch, before: dict[str, Hit]) -> bool:
     """Tell whether a name belongs to a person: after a title, or before a surname."""
-    if match.reading.clitics or stream.hit_before(match.first, "admin_head"):
-        return False
-    titled = stream.hit_before(match.first, "person_title") is not None
+    titled = "person_title" in before
     if stream.words[match.first].arabic:
         return titled and not any(entry.place.kind == "country" for entry in match.entries)
     surname = match.last - match.first == 1 and capitalised_unknown(stream, match.last)
     if titled:
         return surname or not any(entry.place.kind == "country" for entry in match.entries)
-    return surname and not role_before(stream, match.first) and not stream.hit_before(match.first, "determiner")
+    return surname and not role_before(stream, match.first) and "determiner" not in before
 
 
 def capitalised_unknown(stream: TokenStream, index: int) -> bool:

@@ -58,7 +58,7 @@ def find_mentions(stream: TokenStream, gazetteer: Gazetteer, *, taken: Collectio
     scanner = _Scanner(stream, gazetteer, _matches(stream, gazetteer, taken))
     sure = scanner.scan(frozenset())
     focus = _focus(sure)
-    return scanner.scan(focus) if focus else sure
+    return scanner.scan(focus) if scanner.turns(focus) else sure
 
 
 def _matches(stream: TokenStream, gazetteer: Gazetteer, taken: Collection[int]) -> dict[int, NameMatch]:
@@ -115,6 +115,14 @@ class _Scanner:
         self.heads = stream.marks(_HEADS)
         self.adjectives = stream.marks(_ADJECTIVES)
         self._known: dict[int, tuple[Toponym | None, Weighed | None]] = {}
+
+    def turns(self, focus: frozenset[str]) -> bool:
+        """Tell whether there is a name that is a place only with the article's countries in focus."""
+        none: frozenset[str] = frozenset()
+        doubtful = [weighed for _, weighed in self._known.values() if weighed is not None and weighed.need > 0]
+        return bool(focus) and any(
+            is_place(weighed, focus, listed=True) and not is_place(weighed, none, listed=False) for weighed in doubtful
+        )
 
     def scan(self, focus: frozenset[str]) -> tuple[Toponym, ...]:
         """Return the mentions in order; names of the countries in focus need less to be one."""
