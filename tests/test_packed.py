@@ -138,6 +138,15 @@ def test_a_large_map_is_packed_and_loses_no_event_shape_or_tray(monkeypatch: pyt
     assert {len(source.sha256) for source in sources} == {packed.HASH_DIGITS}
 
 
+def test_ids_are_kept_where_something_else_goes_by_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mapspec, "PACK_FROM", 3)
+    spec = build_mapspec(mapcases.ARTICLES)
+    ids = gzip.decompress(base64.b64decode(spec.packed.ids)).decode().split("\n")
+    quotes = {event.id: event.evidence.quote for record in mapcases.ARTICLES for event in record.events}
+    assert dict(zip(ids, Columns(spec.packed).text, strict=True)) == quotes
+    assert build_mapspec(mapcases.ARTICLES, keep_ids=False).packed.ids == ""
+
+
 def test_packing_is_the_same_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mapspec, "PACK_FROM", 3)
     assert build_mapspec(mapcases.ARTICLES) == build_mapspec(mapcases.ARTICLES)

@@ -154,7 +154,9 @@ class MapSpec(Model, frozen=True):
     packed: Packed | None = None
 
 
-def build_mapspec(records: Sequence[ArticleRecord], *, lang: str = "en", title: str | None = None) -> MapSpec:
+def build_mapspec(
+    records: Sequence[ArticleRecord], *, lang: str = "en", title: str | None = None, keep_ids: bool = True
+) -> MapSpec:
     """Return the description of a map.
 
     Parameters
@@ -165,6 +167,8 @@ def build_mapspec(records: Sequence[ArticleRecord], *, lang: str = "en", title: 
         Language of the interface: ``"ar"``, ``"en"`` or ``"fr"``. What the articles say keeps its own language.
     title
         Title of the map; by default the title of the only article, or a general one.
+    keep_ids
+        Whether a packed map carries the ids of events, about 10 bytes each.
 
     Raises
     ------
@@ -174,7 +178,7 @@ def build_mapspec(records: Sequence[ArticleRecord], *, lang: str = "en", title: 
     words = strings(lang)
     pairs = [(number, event) for number, record in enumerate(records) for event in record.events]
     articles = tuple(_source(record) for record in records)
-    packed, numbers = _packed(pairs, articles)
+    packed, numbers = _packed(pairs, articles, keep_ids=keep_ids)
     trays = _Trays(lang, {item.event: item.why for record in records for item in record.unplaced})
     marks: list[Mark] = []
     spots: list[tuple[float, float]] = []
@@ -204,13 +208,16 @@ def build_mapspec(records: Sequence[ArticleRecord], *, lang: str = "en", title: 
 
 
 def _packed(
-    pairs: Sequence[tuple[int, Event]], articles: Sequence[SourceArticle]
+    pairs: Sequence[tuple[int, Event]], articles: Sequence[SourceArticle], *, keep_ids: bool
 ) -> tuple[Packed | None, Sequence[int]]:
     """Return the rows of many events, None for few, and the number of each event in the map."""
     if len(pairs) < PACK_FROM:
         return None, range(len(pairs))
     short = [msgspec.structs.replace(article, sha256=article.sha256[:HASH_DIGITS]) for article in articles]
-    return pack(rows_of(pairs), msgspec.json.encode(short))
+    rows = rows_of(pairs)
+    if keep_ids:
+        rows.id = tuple(event.id for _, event in pairs)
+    return pack(rows, msgspec.json.encode(short))
 
 
 def _bounds(spots: Sequence[tuple[float, float]]) -> tuple[float, float, float, float] | None:

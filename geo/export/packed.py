@@ -55,6 +55,9 @@ class Packed(Model, frozen=True):
         each), first day since 1970 and span (uint16), radius (uint16), type,
         modality, precision and confidence in percent (uint8), all as planes of
         bytes, lowest first; then the sentences in UTF-8, one a line.
+    ids
+        Base64 of the gzipped event ids, one a line; empty if the map goes by
+        numbers of rows alone, since ids are random and hardly pack.
     """
 
     count: int
@@ -67,6 +70,7 @@ class Packed(Model, frozen=True):
     radius_units: int
     sources: str
     data: str
+    ids: str = ""
 
 
 class Rows(msgspec.Struct, kw_only=True):
@@ -91,6 +95,7 @@ class Rows(msgspec.Struct, kw_only=True):
     text: Sequence[str]
     actors: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    id: Sequence[str] = ()
 
 
 def pack(rows: Rows, sources: bytes) -> tuple[Packed, list[int]]:
@@ -123,6 +128,7 @@ def pack(rows: Rows, sources: bytes) -> tuple[Packed, list[int]]:
     packed = Packed(
         len(order), placed, TYPES, MODALITIES, rows.actors, rows.places, DEGREE_UNITS, RADIUS_UNITS,
         zipped(sources), zipped(b"".join(columns)),
+        zipped(_lines(rows.id[index] for index in order)) if rows.id else "",
     )  # fmt: skip
     return packed, numbers.tolist()
 

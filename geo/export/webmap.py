@@ -99,7 +99,7 @@ def presence_map(
     ExportError
         If the interface has no such language.
     """
-    spec = records if isinstance(records, MapSpec) else build_mapspec(records, lang=lang, title=title)
+    spec = records if isinstance(records, MapSpec) else build_mapspec(records, lang=lang, title=title, keep_ids=False)
     return _PresenceMap(spec)
 
 

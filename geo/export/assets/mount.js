@@ -5,6 +5,8 @@ const HOME = [5, -15, 40, 55];
 const PANES = { "marsad-land": 150, "marsad-names": 160, "marsad-shapes": 410, "marsad-arrows": 450 };
 /** The zoom at which a town and its neighbours are told apart. */
 const SEEN_ZOOM = 6.5;
+/** An outline no taller than this stays visible below its card, share of the map's height. */
+const TALLEST_BELOW = 0.35;
 /** Narrower than this, the panel stands below the map, pixels. */
 const NARROW_PX = 720;
 const MAP_OPTIONS = {
@@ -146,7 +148,16 @@ class Presence {
       return;
     }
     this._bringIntoView(index, point);
-    this._popup(topOf(point, this.model.marksOf(index)), this.cards.card(index));
+    this._popup(this._top(index, point), this.cards.card(index));
+  }
+
+  /** Where a card stands without covering its own arrow or outline: above it, if that leaves room. */
+  _top(index, point) {
+    const { map } = this, marks = this.model.marksOf(index), arrow = marks.find((mark) => mark.type === "arrow");
+    if (arrow) return arrow.path.reduce((top, spot) => (spot[0] > top[0] ? spot : top));
+    const box = extentOf(this.L, marks), edge = [box.getNorth(), box.getCenter().lng];
+    const height = map.latLngToContainerPoint([box.getSouth(), edge[1]]).y - map.latLngToContainerPoint(edge).y;
+    return marks.some((mark) => mark.type === "shape") && height < map.getSize().y * TALLEST_BELOW ? edge : [point.lat, point.lon];
   }
 
   _popup(spot, content) {
@@ -179,13 +190,6 @@ class Presence {
     if (!this.options.map) this.map.remove();
     this.root.remove();
   }
-}
-
-/** Where a card stands without covering its own arrow: the northernmost end. */
-function topOf(point, marks) {
-  const arrow = marks.find((mark) => mark.type === "arrow");
-  const spots = arrow ? arrow.path : [];
-  return spots.reduce((top, spot) => (spot[0] > top[0] ? spot : top), [point.lat, point.lon]);
 }
 
 /** The box around all marks of one event. */

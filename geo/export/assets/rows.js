@@ -13,8 +13,11 @@ class PackedModel extends Model {
     for (const mark of spec.marks) this._extras.set(mark.event, (this._extras.get(mark.event) || []).concat(mark));
     this.days = null;
     this.loaded = false;
-    this.ready = Promise.all([unpack(spec.packed.sources), unpack(spec.packed.data)]).then(([sources, rows]) => {
-      this.sources = JSON.parse(new TextDecoder().decode(sources));
+    const text = (bytes) => new TextDecoder().decode(bytes), { sources, data, ids } = spec.packed;
+    this.ready = Promise.all([unpack(sources), unpack(data), ids ? unpack(ids) : null]).then(([articles, rows, names]) => {
+      this.sources = JSON.parse(text(articles));
+      this._ids = names && text(names).split("\n");
+      this._byId = names && new Map(this._ids.map((id, index) => [id, index]));
       this._read(rows);
     });
   }
@@ -75,9 +78,10 @@ class PackedModel extends Model {
     for (let i = 0; i < this.size; i++) if (this.day[i]) tell(this.day[i], this.day[i] + this.span[i]);
   }
 
-  idOf(index) { return ROW_NAME + index; }
+  idOf(index) { return this._ids ? this._ids[index] : ROW_NAME + index; }
 
   indexOf(id) {
+    if (this._byId) return this._byId.get(id) ?? null;
     const index = id.startsWith(ROW_NAME) ? Number(id.slice(ROW_NAME.length)) : NaN;
     return Number.isInteger(index) && index >= 0 && index < this.size ? index : null;
   }
