@@ -13,7 +13,8 @@ from pathlib import Path
 import msgspec
 
 from geo.extraction.tables import ActorRow, CountryRow, EquipmentRow, Tables
-from geo.language.lexicon import Phrase, compile_lexicon, split_phrase
+from geo.language.compiling import compile_lexicon, split_phrase
+from geo.language.lexicon import Phrase
 
 ROOT = Path(__file__).resolve().parent.parent
 

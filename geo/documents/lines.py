@@ -228,8 +228,10 @@ class Measure(msgspec.Struct, gc=False):
 
     def count(self, field: int) -> int:
         """Return one of the packed counts."""
-        shift = _FIELD_BITS * field
-        return sum([packed >> shift & _FIELD for packed in self.packed])
+        shift, packed = _FIELD_BITS * field, self.packed
+        if len(packed) == 1:
+            return packed[0] >> shift & _FIELD
+        return sum([block >> shift & _FIELD for block in packed])
 
     @property
     def function(self) -> int:

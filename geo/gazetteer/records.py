@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from geo.gazetteer.kinds import KIND_OF
-from geo.language.lexicon import split_phrase
+from geo.language.compiling import split_phrase
 
 #: Population up to which a town gets the uncertainty beside it, km (DESIGN.md §3: a town is 2-10 km).
 _TOWN_RADIUS_KM = ((5_000, 2.0), (50_000, 3.0), (200_000, 4.0), (1_000_000, 6.0), (5_000_000, 8.0), (math.inf, 10.0))

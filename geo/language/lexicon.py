@@ -1,31 +1,16 @@
 """The built lexicon: which phrases mean what, in every language at once.
 
-People edit `data/lexicon/<language>/*.toml`; `compile_lexicon` turns them into
-one file under `geo/data/` that is loaded here. Nothing in this module knows a
-language by name: clitics and inflection are data too.
-
-A TOML file holds classes, a class holds values, a value holds phrases::
-
-    [facility_head]
-    airbase = ["قاعدة جوية", "مطار عسكري"]
-
-    [event_verb]
-    "movement;to" = ["verb:وصل:صل", "بلغ"]
-
-A phrase of the form ``paradigm:part0[:part1…]`` is inflected by the paradigm of
-that name in the language's `inflection.toml`; each form carries the name of its
-group (``past``, ``present``, ``future``, ``passive`` …).
+People edit `data/lexicon/<language>/*.toml`; `geo.language.compiling` turns them
+into one file under `geo/data/` that is loaded here. Nothing in this module knows
+a language by name: clitics and inflection are data too.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -42,8 +27,6 @@ MIN_STEM_LETTERS = 2
 CROSS_LANGUAGE = frozenset({"actor", "equipment"})
 #: Classes of single words in which « posté » must not be read where « poste » stands.
 ACCENTS_MATTER = frozenset({"event_verb", "event_noun", "saying", "stance"})
-
-_PIECES = re.compile(r"[^\W_]+")
 
 
 class Phrase(msgspec.Struct, frozen=True, gc=False):
@@ -118,7 +101,7 @@ class Word:
     """A distinct written word with everything that is known of it; made once and cached."""
 
     __slots__ = (
-        "arabic", "classes", "light_form", "links", "names", "norm", "number", "opening", "phrases", "raw", "readings",
+        "arabic", "classes", "light_form", "links", "norm", "number", "opening", "phrases", "raw", "readings",
     )  # fmt: skip
 
     def __init__(self, raw: str, norm: str, light_form: str, readings: tuple[Reading, ...]) -> None:
@@ -132,8 +115,6 @@ class Word:
         self.phrases: tuple[tuple[Reading, Phrase], ...] = ()
         #: classes of the phrases that the word is by itself
         self.classes: frozenset[str] = frozenset()
-        #: set by the gazetteer matcher: readings that start some name (None: not looked up yet)
-        self.names: tuple[Reading, ...] | None = None
         #: what the word may be inside a longer phrase: itself, or without its article or accusative ending
         self.links: tuple[str, ...] = (norm,)
         #: by language: the phrases that the word is, and those it opens, by their second word
@@ -343,102 +324,3 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
         msg = f"the lexicon has format {file.format!r}, this version reads {FORMAT!r}; build it again with `make data`"
         raise LexiconError(msg)
     return Lexicon(file)
-
-
-# ------------------------------------------------------------------- compiling
-
-
-def split_phrase(text: str) -> tuple[str, ...]:
-    """Return the folded words of a phrase, cut as the tokenizer cuts text."""
-    from geo.language.tokens import TOKEN  # noqa: PLC0415  (tokens imports this module)
-
-    cleaned = (match.group() for match in TOKEN.finditer(text))
-    return tuple(fold(word) for word in cleaned if _PIECES.search(word))
-
-
-def inflect(phrase: str, paradigms: dict[str, dict[str, list[str]]]) -> list[tuple[str, str]]:
-    """Expand ``paradigm:part0[:part1]`` into (form, group) pairs; a plain phrase stays itself.
-
-    Raises
-    ------
-    LexiconError
-        If the paradigm is not known.
-    """
-    if ":" not in phrase:
-        return [(phrase, "")]
-    name, *parts = phrase.split(":")
-    if name not in paradigms:
-        msg = f"unknown paradigm {name!r} in {phrase!r}; known: {', '.join(sorted(paradigms))}"
-        raise LexiconError(msg)
-    out = []
-    for group, patterns in paradigms[name].items():
-        for pattern in patterns:
-            try:
-                out.append((pattern.format(*parts), group))
-            except IndexError as error:
-                msg = f"{phrase!r} has too few parts for the paradigm {name!r} ({pattern!r})"
-                raise LexiconError(msg) from error
-    return out
-
-
-def compile_lexicon(folder: Path) -> LexiconFile:
-    """Compile `data/lexicon` into the form that is shipped.
-
-    Parameters
-    ----------
-    folder
-        Folder with one subfolder per language, each with TOML files.
-
-    Raises
-    ------
-    LexiconError
-        If a file is not valid or names an unknown paradigm.
-    """
-    phrases: dict[Phrase, None] = {}
-    clitics: list[Clitics] = []
-    common: dict[str, None] = {}
-    for language in sorted(path for path in folder.iterdir() if path.is_dir()):
-        inflection = _read_toml(language / "inflection.toml")
-        if "clitics" in inflection:
-            clitics.append(msgspec.convert({"lang": language.name, **inflection["clitics"]}, Clitics))
-        for path in sorted(language.glob("*.toml")):
-            if path.name == "inflection.toml":
-                continue
-            for cls, values in _read_toml(path).items():
-                if cls == "common":
-                    common.update((light(entry), None) for entries in values.values() for entry in entries)
-                    continue
-                for value, entries in values.items():
-                    where = f"{path}: {cls}.{value}"
-                    phrases.update(
-                        (Phrase(words, cls, value, language.name, group, _accented(form)), None)
-                        for entry in entries
-                        for form, words, group in _forms(entry, inflection.get("paradigm", {}), where)
-                    )
-    return LexiconFile(FORMAT, tuple(phrases), tuple(clitics), tuple(common))
-
-
-def _accented(form: str) -> str:
-    """Return the light form of the first word, which keeps what folding loses (accents, hamza seats)."""
-    first = form.split(maxsplit=1)[0]
-    return light(first) if first.isalpha() else ""
-
-
-def _forms(
-    entry: str, paradigms: dict[str, dict[str, list[str]]], where: str
-) -> list[tuple[str, tuple[str, ...], str]]:
-    forms = [(form, split_phrase(form), group) for form, group in inflect(entry, paradigms)]
-    if not all(words for _, words, _ in forms):
-        msg = f"{where}: {entry!r} holds no word"
-        raise LexiconError(msg)
-    return forms
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    if not path.exists():
-        return {}
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        msg = f"{path}: {error}"
-        raise LexiconError(msg) from error
