@@ -30,7 +30,10 @@ DATELINE_CHARS = 45
 BORDER_WINDOW = 3
 #: Words to either side of a name in which sport is looked for.
 SPORT_WINDOW = 5
-_SPORT = frozenset({"sport_word"})
+#: A verb of meeting stands within so many tokens of those who meet.
+MEETING_WINDOW = 3
+_SPORT, _MEETINGS = frozenset({"sport_word"}), frozenset({"meeting_verb"})
+_SEATS = frozenset({"capital", "country", "seat"})
 
 # weights of the evidence, calibrated on the development texts
 LOCATIVE_WEIGHT = 2.0
@@ -76,7 +79,7 @@ def is_seat(stream: TokenStream, mention: Toponym) -> bool:
         return False
     if mention.kind == "country" or any(entry.place.kind == "country" for entry in mention.entries):
         return True
-    return any(h.cls in ("capital", "country", "seat") and h.last == mention.last for h in stream.hits[mention.first])
+    return any(hit.last == mention.last for hit in stream.hits_of(_SEATS, mention.first, mention.first + 1))
 
 
 def _name_cover(stream: TokenStream) -> list[Hit]:
@@ -99,16 +102,11 @@ def _use(
         return scores.best()
     if _object_of_motion(stream, mention):
         scores.add("literal", ADMIN_WEIGHT, "object of a verb of motion")
-    backed = before.get("polity")
-    if (
-        backed is not None
-        and backed.value == "after_with"
-        and backed.last - backed.first > 1
-        and is_seat(stream, mention)
-    ):
+    backed, seat = before.get("polity"), is_seat(stream, mention)
+    if seat and backed is not None and backed.value == "after_with" and backed.last - backed.first > 1:
         scores.add("metonym", POLITY_WEIGHT, f"after {stream.surface(backed.first, backed.last)!r}")
         role = ""
-    if is_seat(stream, mention) and not mention.admin and _on_behalf(stream, mention):
+    if seat and not mention.admin and _on_behalf(stream, mention):
         scores.add("metonym", BARE_CAPITAL_WEIGHT, "after a preposition that only weighs on it")
         role = ""
     if role in LOCATIVE:
@@ -119,7 +117,7 @@ def _use(
         scores.add("literal", ADMIN_WEIGHT, "dateline")
     if "direction" in before:  # a relation has been told already
         scores.add("literal", LOCATIVE_WEIGHT, "after a direction or distance")
-    if is_seat(stream, mention):
+    if seat:
         _acting(stream, mention, role, scores)
     if previous is not None and not role and _listed_after(stream, previous, mention):
         scores.add(previous.use if previous.use != "demonym" else "literal", 1.5, f"listed with {previous.surface}")
@@ -230,7 +228,7 @@ def _acting(stream: TokenStream, mention: Toponym, role: str, scores: _Scores) -
         tail = stream.hit(mention.last, "polity_tail")
         if tail is not None and not stream.words[mention.first].arabic:
             scores.add("metonym", POLITY_WEIGHT, f"before {stream.surface(tail.first, tail.last)!r}")
-    if any(h.cls == "seat" for h in stream.hits[mention.first]):
+    if stream.hit(mention.first, "seat") is not None:
         scores.add("metonym", 1.5, "a seat of power")
     if role == "at" and _ministry_in(stream, mention):
         scores.add("metonym", POLITY_WEIGHT + LOCATIVE_WEIGHT, "a ministry or government in it")
@@ -242,11 +240,9 @@ def _acting(stream: TokenStream, mention: Toponym, role: str, scores: _Scores) -
         scores.add("metonym", STANCE_WEIGHT, f"after a preposition of role {role}")
     if role in LOCATIVE:
         return
-    if any(
-        h.cls == "meeting_verb" for i in range(max(0, mention.first - 3), mention.first) for h in stream.hits[i]
-    ) or any(
-        h.cls == "meeting_verb" for i in range(mention.last, min(mention.last + 3, len(stream))) for h in stream.hits[i]
-    ):
+    meetings = stream.marks(_MEETINGS)
+    ahead = meetings.find(1, max(0, mention.first - MEETING_WINDOW), mention.first)
+    if ahead >= 0 or meetings.find(1, mention.last, mention.last + MEETING_WINDOW) >= 0:
         scores.add("literal", LOCATIVE_WEIGHT, "where countries meet")
         return
     verb = _verb_near(stream, mention)
@@ -273,10 +269,9 @@ def _word_before(stream: TokenStream, mention: Toponym, cls: str) -> bool:
     """Tell whether a word of a class stands close before a mention («تعليق من القاهرة», "talks between")."""
     low = max(0, mention.first - REACTION_WINDOW)
     line = stream.line_of[mention.first]
-    return any(
-        hit.cls == cls and stream.line_of[back] == line
-        for back in range(low, mention.first)
-        for hit in stream.hits[back]
+    found = stream.by_class.get(cls)
+    return found is not None and any(
+        back in found and stream.line_of[back] == line for back in range(low, mention.first)
     )
 
 

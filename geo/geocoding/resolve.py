@@ -115,12 +115,15 @@ class _Context(msgspec.Struct):
         The distinct points (lat, lon) that are clear, degrees.
     near
         By place: its closeness to the points.
+    about
+        By country: how the reasons say that the article is about it.
     """
 
     votes: dict[str, float]
     best_vote: float
     points: list[tuple[float, float]]
     near: dict[str, float]
+    about: dict[str, str]
 
 
 class Resolver:
@@ -148,7 +151,10 @@ class Resolver:
         readings = [self._readings(mention) for mention in mentions]
         votes = _country_votes(mentions, readings, source_country)
         points = _sure_points(mentions, readings, votes)
-        context = _Context(votes, max(votes.values(), default=0.0), points, {})
+        about = {
+            country: f"the article is about {country} ({vote:.0%} of its places)" for country, vote in votes.items()
+        }
+        context = _Context(votes, max(votes.values(), default=0.0), points, {}, about)
         chosen: dict[tuple[str, str], tuple[Candidate, ...]] = {}
         out: list[PlaceMention] = []
         for number, mention in enumerate(mentions):
@@ -385,9 +391,9 @@ def _reasons(
     """Say what spoke for a reading."""
     place, country = reading.place, reading.country
     out = [reading.reason] if reading.reason else []
-    vote, near = context.votes.get(country), context.near[place.place_id]
-    if vote:
-        out.append(f"the article is about {country} ({vote:.0%} of its places)")
+    near = context.near[place.place_id]
+    if country in context.about:
+        out.append(context.about[country])
     if near:
         out.append(f"near the article's other places ({near:.2f})")
     if _kind_fit(mention, place) > 0:
