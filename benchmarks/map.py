@@ -30,7 +30,6 @@ import synthetic
 from folium.plugins import FastMarkerCluster, MarkerCluster
 from playwright.sync_api import Page, Route, sync_playwright
 
-from geo.export.mapspec import build_mapspec
 from geo.export.webmap import save_html
 
 VIEW = {"width": 1280, "height": 800}
@@ -89,7 +88,10 @@ class Figures(NamedTuple):
 
 def marsad(count: int, path: Path) -> None:
     """Build our page, evidence and all."""
-    save_html(build_mapspec(synthetic.records(count)), path)
+    if count > RECORDS_AT_MOST:
+        save_html(synthetic.large_map(count), path)
+    else:
+        save_html(synthetic.records(count), path)
 
 
 def circle_marker(count: int, path: Path) -> None:
@@ -147,6 +149,8 @@ MAPS: dict[str, Callable[[int, Path], None]] = {
     "fast_marker_cluster": fast_marker_cluster,
     "geojson": geojson,
 }
+#: More records than this would fill the memory; columns go in directly.
+RECORDS_AT_MOST = 200_000
 #: Of the naive ones this many are enough: beyond, minutes of building say nothing new.
 LIMITS = {"circle_marker": 100_000, "marker_cluster": 100_000, "geojson": 100_000}
 

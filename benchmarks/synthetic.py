@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
+import msgspec
 import numpy as np
 
-from geo.export.packed import MODALITIES, TYPES
+from geo.export.mapspec import SCHEMA as MAP_SCHEMA
+from geo.export.mapspec import Layer, MapSpec, SourceArticle, strings
+from geo.export.packed import HASH_DIGITS, MODALITIES, TYPES, Rows, pack
+from geo.export.symbols import SYMBOLS
 from geo.models import SCHEMA, Actor, ArticleRecord, Disc, Event, EventTime, Evidence, Location
 
 FORCES = (*(f"{number}. Brigade" for number in range(1, 41)), "لواء الصحراء", "كتيبة الشرق", "قوات حرس الحدود")
@@ -67,3 +71,30 @@ def _event(numbers: Numbers, row: int) -> Event:
         (Actor("subject", FORCES[numbers.force[row]], None, 0, 0),), (place,),
         EventTime(day.isoformat(), day, day, "", "explicit"), (), (), None, Evidence(0, len(quote), quote), 0.8, (), (),
     )  # fmt: skip
+
+
+def large_map(count: int) -> MapSpec:
+    """Return a map of `count` events straight from columns: records of a million events would fill the memory."""
+    n = Numbers(count)
+    day = n.day + (FIRST_DAY - dt.date(1970, 1, 1)).days
+    names = tuple(f"Town {town}" for town in range(TOWNS))
+    rows = Rows(
+        lat=n.lat, lon=n.lon, type=n.type, modality=n.modality, precision=n.precision, confidence=np.full(count, 0.8),
+        radius_km=np.full(count, 5.0), day=day, last_day=day, source=np.arange(count) // ARTICLE_EVENTS,
+        actor=n.force + 1, place=n.town + 1, text=[n.sentence(row) for row in range(count)], actors=FORCES,
+        places=names,
+    )  # fmt: skip
+    articles = [_article(first) for first in range(0, count, ARTICLE_EVENTS)]
+    packed, _ = pack(rows, msgspec.json.encode(articles))
+    words, counts = strings("en"), np.bincount(n.type, minlength=len(SYMBOLS))
+    layers = tuple(
+        Layer(symbol.type, words[f"type.{symbol.type}"], symbol.colour, symbol.badge, symbol.glyph, int(number))
+        for symbol, number in zip(SYMBOLS, counts, strict=True)
+    )
+    box = (float(n.lat.min()), float(n.lon.min()), float(n.lat.max()), float(n.lon.max()))
+    return MapSpec(MAP_SCHEMA, words["title"], "en", layers, (), (), (), (), (), box, packed)
+
+
+def _article(first: int) -> SourceArticle:
+    digest = hashlib.sha256(b"%d" % first).hexdigest()[:HASH_DIGITS]
+    return SourceArticle(f"a{first}.txt", digest, 0, f"Report {first}", "en", None, None)

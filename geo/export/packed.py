@@ -24,8 +24,8 @@ from geo.models import Model
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-#: Coordinates are whole 1/100,000 degrees, about a metre.
-DEGREE_UNITS = 100_000
+#: Coordinates are whole 1/10,000 degrees, about 11 m: no text is finer.
+DEGREE_UNITS = 10_000
 #: Radii are whole tenths of a kilometre, up to this many.
 RADIUS_UNITS, RADIUS_MAX = 10, 65_535
 #: A span of days beyond this is cut, days; an unknown day is 0, which is 1 January 1970.

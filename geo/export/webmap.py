@@ -197,7 +197,7 @@ class _Events(MacroElement):
             f'<script type="application/json" id="{name}-{part}">{_inert(text)}</script>'
             for part, text in blocks.items()
         )
-        page.html.add_child(_Literal(f'<div class="marsad-page" id="{name}"></div>'), name=f"{name}-page", index=0)
+        page.html.add_child(_Literal(f'<main class="marsad-page" id="{name}"></main>'), name=f"{name}-page", index=0)
         page.html.add_child(_Literal(data), name=f"{name}-data")
         page.script.add_child(_Literal(f'MarsadMap.boot(L, {self.site.get_name()}, "{name}");'), name=name)
         return ""

@@ -41,7 +41,7 @@ class Cards {
       el("header", {}, badge(layer, { modality: card.modality, size: 24 }),
         el("span", { class: "type", text: layer.label, css: { color: layer.colour } }),
         el("span", { class: `chip ${card.modality}`, text: words[`modality.${card.modality}`] })),
-      el("h3", { text: place || words.no_place }),
+      el("h2", { text: place || words.no_place }),
       evidence(card, source.lang),
       this._facts(card),
       this._why(card, model.whyUnplaced.get(index)),

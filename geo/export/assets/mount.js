@@ -123,7 +123,7 @@ class Presence {
       const card = model.card(index), attributes = { type: "button", class: "link", dir: "auto", on: { click: () => this.select(index, true) } };
       return el("li", {}, el("button", attributes, badge(model.layer(card), { size: 20, modality: card.modality }), model.headline(card)));
     });
-    const head = el("h3", { text: words.here.replace("{events}", indexes.length) });
+    const head = el("h2", { text: words.here.replace("{events}", indexes.length) });
     this._popup(spot, el("div", { class: "marsad-card" }, head, el("ol", { class: "stack" }, ...rows)));
   }
 
@@ -227,7 +227,11 @@ function mount(container, options) {
 
 /** Read the page's own data and mount the map in it. */
 function boot(leaflet, map, name) {
-  const read = (part) => JSON.parse(document.getElementById(`${name}-${part}`).textContent);
+  const read = (part) => {
+    const block = document.getElementById(`${name}-${part}`), data = JSON.parse(block.textContent);
+    block.remove(); // a large map is not kept twice
+    return data;
+  };
   const page = document.getElementById(name);
   return mount(page, { leaflet, map, spec: read("spec"), words: read("words"), basemap: read("basemap"), deepLink: true });
 }
