@@ -140,6 +140,7 @@ def _add_reading_commands(commands: argparse._SubParsersAction[argparse.Argument
         "explain", parents=[parent], help="print an article with its lines, names, readings and decisions"
     )
     explain.add_argument("file", type=Path, metavar="FILE")
+    explain.add_argument("--tokens", action="store_true", help="also the tokens and what the lexicon reads in them")
     explain.set_defaults(run=_explain)
 
     ledger = commands.add_parser("ledger", parents=[parent], help="print who is reported where, since when, until when")
@@ -230,11 +231,14 @@ def _export(options: argparse.Namespace) -> int:
 
 def _explain(options: argparse.Namespace) -> int:
     from geo.export.explain import explain  # noqa: PLC0415
+    from geo.language.lexicon import load_lexicon  # noqa: PLC0415
 
+    lexicon = load_lexicon() if options.tokens else None
     status = _Status()
     for outcome in status.watch(_outcomes([options.file], options)):
         for record in outcome.records:
-            _print(explain(record, outcome.source.text if outcome.source is not None else ""))
+            text = outcome.source.text if outcome.source is not None else ""
+            _print(explain(record, text, lexicon=lexicon))
     return status.code
 
 

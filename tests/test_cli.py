@@ -294,6 +294,9 @@ def test_explain_shows_lines_places_and_decisions(samples: Path, capsys: pytest.
     assert "--- lines" in out
     assert "--- events" in out
     assert "rules: " in out
+    assert "--- tokens" not in out
+    assert main(["explain", "--tokens", str(samples / "ar-01-brak.txt")]) == 0
+    assert "facility_head=" in capsys.readouterr().out
 
 
 def test_ledger_tells_who_is_reported_where(samples: Path, capsys: pytest.CaptureFixture[str]) -> None:
