@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 
 from geo.gazetteer.index import NameEntry
 from geo.gazetteer.match import NameMatch
-from geo.language.lexicon import Hit
+from geo.language.lexicon import Hit, Lexicon
 from geo.language.tokens import TokenStream
 from geo.models import PlaceKind, PlaceUse
 
@@ -15,6 +17,8 @@ FEATURE_KINDS: dict[str, PlaceKind] = {
     "lake": "water", "river": "water", "gulf": "water", "strait": "water", "sea": "water", "canal": "water",
     "oasis": "town",
 }  # fmt: skip
+#: What may stand between a preposition and its place, the likeliest first.
+PASSED_OVER = ("admin_head", "determiner", "direction_intensifier", "direction", "demonym")
 #: Prepositions that say where around a place, after another that gives the role.
 AROUND = frozenset({"near", "off", "over"})
 
@@ -77,31 +81,27 @@ def touches(stream: TokenStream, index: int) -> bool:
 
 def role_of_clitics(stream: TokenStream, clitics: tuple[str, ...]) -> str:
     """Return the role that a glued preposition gives ("ب" → at)."""
-    if clitics:
-        roles = stream.lexicon.values.get("clitic_role", {})
-        for role, phrases in roles.items():
-            if any(phrase.words[0] in clitics for phrase in phrases):
-                return role
-    return ""
+    return _glued_role(stream.lexicon, clitics) if clitics else ""
+
+
+@lru_cache(maxsize=1024)
+def _glued_role(lexicon: Lexicon, clitics: tuple[str, ...]) -> str:
+    roles = lexicon.values.get("clitic_role", {}).items()
+    return next((role for role, phrases in roles if any(phrase.words[0] in clitics for phrase in phrases)), "")
 
 
 def role_before(stream: TokenStream, index: int) -> str:
     """Return the role of the preposition before a token, past determiners and administrative heads."""
     for _ in range(4):
-        hit = stream.hit_before(index, "preposition")
+        before = stream.before(index)
+        hit = before.get("preposition")
         if hit is not None and not hit.reading.trim:
             if hit.value in AROUND:  # "to the outskirts of", «إلى تخوم المدينة»
                 outer = stream.hit_before(hit.first, "preposition")
                 if outer is not None and outer.value in ("from", "to"):
                     return outer.value
             return role_of_clitics(stream, hit.reading.clitics) or hit.value
-        step = (
-            stream.hit_before(index, "admin_head")
-            or stream.hit_before(index, "determiner")
-            or stream.hit_before(index, "direction_intensifier")
-            or stream.hit_before(index, "direction")
-            or stream.hit_before(index, "demonym")
-        )
+        step = next((before[cls] for cls in PASSED_OVER if cls in before), None) if before else None
         if step is None:
             return ""
         clitic = role_of_clitics(stream, step.reading.clitics)

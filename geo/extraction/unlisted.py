@@ -25,7 +25,7 @@ NAMING_HEADS = frozenset({"town", "admin", "camp", "district"})
 def named_by_head(stream: TokenStream, index: int) -> Toponym | None:
     """Return a name that the gazetteer lacks but a head word announces («بلدة X», "X province")."""
     word = stream.words[index]
-    if not word.raw.isalpha() or stream.hits[index] or len(word.norm) < MIN_UNKNOWN_LETTERS:
+    if stream.hits[index] or len(word.norm) < MIN_UNKNOWN_LETTERS or not word.raw.isalpha():
         return None
     if word.light_form in stream.lexicon.common:
         return None
