@@ -8,6 +8,7 @@ from pathlib import Path
 
 import folium
 import mapcases
+import pyproj
 import pytest
 
 from geo.export import mapspec
@@ -236,6 +237,28 @@ def test_distances_are_geodesic(page: object, reports: dict[str, Path]) -> None:
     page.mouse.click(box["x"] + 200, box["y"] + 300)
     page.mouse.click(box["x"] + 400, box["y"] + 300)
     assert re.fullmatch(r"\d+\.\d km · 8\d°", page.locator(".marsad-measure").inner_text())
+
+
+def test_coordinates_are_cut_to_the_uncertainty(page: object, reports: dict[str, Path]) -> None:
+    Visit(page, reports["en"])
+    spots = [(29.1981, 16.001), (12.5335, -7.9499), (-33.86, 151.21), (0.0, 0.0), (60.39, 5.32), (78.22, 15.65)]
+    for lat, lon in spots:
+        zone, east, north = page.evaluate("([a, b]) => Object.values(MarsadMap.utm(a, b))", [lat, lon])
+        there = pyproj.Transformer.from_crs(4326, (32600 if lat >= 0 else 32700) + zone)
+        assert (east, north) == pytest.approx(there.transform(lat, lon), abs=0.01)
+
+    def shown(call: str) -> str:
+        return page.evaluate(f"MarsadMap.{call}").strip("\u2066\u2069")
+
+    assert [shown(f"degrees(27.6534, 14.2721, {km})") for km in (1, 8, 50, 300)] == [
+        "27.653°N 14.272°E", "27.65°N 14.27°E", "27.7°N 14.3°E", "28°N 14°E",
+    ]  # fmt: skip
+    assert [shown(f"dms(27.6534, -14.2721, {km})") for km in (1, 8, 300)] == [
+        "27°39′12″N 14°16′20″W", "27°39′N 14°16′W", "28°N 14°W",
+    ]  # fmt: skip
+    # the opera house of Sydney stands in 56H LH 34 52
+    assert [shown(f"mgrs(-33.8568, 151.2153, {km})") for km in (1, 8, 300)] == ["56H LH 34 52", "56H LH 3 5", "56H LH"]
+    assert page.evaluate("MarsadMap.mgrs(88, 0, 1)") == ""
 
 
 def test_the_arabic_page_runs_right_to_left_and_the_map_stays(page: object, reports: dict[str, Path]) -> None:

@@ -53,19 +53,6 @@ function dayFormatter(lang) {
   return (iso) => format.format(new Date(iso + "T00:00:00Z"));
 }
 
-/** Decimals of a coordinate that an uncertainty in km still supports. */
-function decimals(km) {
-  if (km === null || km === undefined) return 2;
-  return km <= 1 ? 3 : km <= 10 ? 2 : km <= 100 ? 1 : 0;
-}
-
-/** A latitude and longitude cut to what the uncertainty supports, as "27.65°N 14.27°E". */
-function degrees(lat, lon, km) {
-  const digits = decimals(km);
-  const side = (value, plus, minus) => `${Math.abs(value).toFixed(digits)}°${value < 0 ? minus : plus}`;
-  return `\u2066${side(lat, "N", "S")} ${side(lon, "E", "W")}\u2069`; // isolated: it reads left to right in any text
-}
-
 /**
  * Distance in km and initial bearing in degrees on WGS84, after Vincenty (1975).
  * Points nearly opposite each other do not converge: there the sphere answers.

@@ -95,12 +95,17 @@ class Cards {
     if (unplaced) list.append(el("li", { dir: "auto", text: unplaced }));
     for (const reason of card.reasons) list.append(el("li", { dir: "auto", text: reason }));
     for (const place of card.places) {
+      if (place.lat !== null) list.append(el("li", {}, el("b", { dir: "auto", text: `${place.name}: ` }), this._coordinates(place)));
       for (const reason of place.reasons) list.append(el("li", { dir: "auto" }, el("b", { text: place.name + ": " }), reason));
       if (place.rivals.length) list.append(el("li", { dir: "auto" }, el("b", { text: `${words.rivals}: ` }), place.rivals.join("; ")));
     }
     const percent = Math.round(card.confidence * 100);
     const bar = el("span", { class: "bar", role: "img", "aria-label": `${percent} %` }, el("span", { css: { "inline-size": `${percent}%` } }));
     return el("details", {}, el("summary", {}, `${words.confidence_word} ${percent} %`, bar, el("span", { class: "more", text: words.why })), list);
+  }
+
+  _coordinates({ lat, lon, uncertainty_km: km }) {
+    return [degrees(lat, lon, km), dms(lat, lon, km), mgrs(lat, lon, km)].filter(Boolean).join(" · ");
   }
 
   _source(card, source) {

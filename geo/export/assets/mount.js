@@ -236,4 +236,4 @@ function boot(leaflet, map, name) {
   return mount(page, { leaflet, map, spec: read("spec"), words: read("words"), basemap: read("basemap"), deepLink: true });
 }
 
-return { mount, boot, fold, geodesic };
+return { mount, boot, fold, geodesic, degrees, dms, mgrs, utm };
