@@ -123,6 +123,17 @@ def test_an_event_opens_its_card_with_the_evidence_marked(page: object, reports:
     assert visit.complaints == []
 
 
+def test_an_opened_card_stays_within_the_map(page: object, reports: dict[str, Path]) -> None:
+    visit = Visit(page, reports["en"])
+    visit.row("ev-ar-move").click()
+    page.locator(".leaflet-popup summary").click()
+    assert page.locator(".leaflet-popup details li").first.is_visible()
+    page.wait_for_timeout(300)
+    popup, stage = page.locator(".leaflet-popup").bounding_box(), page.locator(".marsad-stage").bounding_box()
+    assert popup["y"] >= stage["y"]
+    assert popup["y"] + popup["height"] <= stage["y"] + stage["height"]
+
+
 def test_a_badge_on_the_map_opens_its_event(page: object, reports: dict[str, Path]) -> None:
     visit = Visit(page, reports["en"])
     page.get_by_role("button", name="Delivery", exact=False).and_(page.locator(".marsad-mark")).click()

@@ -167,6 +167,7 @@ class Presence {
       autoPanPadding: [24, 24],
     });
     content.dir = this.root.dir;
+    content.addEventListener("toggle", () => box.update(), true); // opened reasons must stay within the map
     box.setLatLng(spot).setContent(content).openOn(map);
     const close = box.getElement().querySelector(".leaflet-popup-close-button");
     close.removeAttribute("href"); // "#close" would change the fragment
