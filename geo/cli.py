@@ -11,7 +11,7 @@ import datetime as dt
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 
@@ -305,10 +305,9 @@ def _distance(options: argparse.Namespace) -> int:
     return 0
 
 
-def _serve(options: argparse.Namespace) -> int:
+def _serve(options: argparse.Namespace) -> NoReturn:
     import importlib.util  # noqa: PLC0415
     import os  # noqa: PLC0415
-    import subprocess  # noqa: PLC0415
 
     spec = importlib.util.find_spec("dashboard")
     if spec is None or not spec.submodule_search_locations:
@@ -324,7 +323,9 @@ def _serve(options: argparse.Namespace) -> int:
         "--client.toolbarMode=minimal",
     ]  # fmt: skip
     sys.stderr.write(f"Marsad on http://127.0.0.1:{options.port} – stop with Ctrl-C\n")
-    return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603  (our own program)
+    sys.stderr.flush()
+    # becomes the server instead of watching over it: who ends this process ends the dashboard
+    os.execve(command[0], command, environment)  # noqa: S606  (our own program)
 
 
 def _schema(_options: argparse.Namespace) -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 import msgspec
@@ -306,6 +308,37 @@ def test_ledger_tells_who_is_reported_where(samples: Path, capsys: pytest.Captur
     assert all(row["sightings"] for row in rows)
     assert main(["ledger", str(samples), "--facts"]) == 0
     assert "voices" in capsys.readouterr().out
+
+
+# ---------------------------------------------------------------------- serve
+
+
+def test_serve_opens_a_page_on_this_machine_and_ends_with_its_process(samples: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "geo.cli", "serve", str(samples), "--port", str(port)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        assert answers(port, within_s=60)
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+    assert not answers(port, within_s=0)
+
+
+def answers(port: int, *, within_s: float) -> bool:
+    end = time.monotonic() + within_s
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5) as page:
+                return bool(page.status == 200)
+        except OSError:
+            if time.monotonic() >= end:
+                return False
+            time.sleep(0.2)
 
 
 # ----------------------------------------------------------------------- help
