@@ -38,6 +38,8 @@ class PlaceArguments:
         for number, relative in enumerate(self.elements.relatives):
             if relative.apposition is not None or relative.relation in ("near", "border"):
                 continue
+            if relative.position is not None and relative.anchors:
+                continue  # it is where the place before it is
             if relative.relation == "direction" and relative.distance_km is None and self._only_heading(relative):
                 continue
             role = self._relative_role(relative)
@@ -152,7 +154,7 @@ class PlaceArguments:
 
 def _anchors(elements: Elements) -> set[int]:
     """Return the mentions that only measure or bound something, and those listed after ("borders with A and B")."""
-    anchors = {a for r in elements.relatives for a in r.anchors if r.relation != "near"}
+    anchors = {a for r in elements.relatives for a in r.anchors if r.relation not in ("near", "coordinates")}
     for number in range(1, len(elements.mentions)):
         mention, before = elements.mentions[number], elements.mentions[number - 1]
         if number - 1 in anchors and mention.kind == "country" and f"listed with {before.surface}" in mention.reasons:

@@ -14,18 +14,21 @@ from typing import Literal
 
 import msgspec
 
+from geo.extraction.coordinates import Position, find_coordinates
 from geo.extraction.toponyms import Toponym
 from geo.language.lexicon import Hit
 from geo.language.numbers import NumberMention
 from geo.language.tokens import TokenStream
 
-Relation = Literal["distance", "direction", "near", "off", "border", "road", "between"]
+Relation = Literal["distance", "direction", "near", "off", "border", "road", "between", "coordinates"]
 
 KM_PER_UNIT = {"km": 1.0, "m": 0.001, "mi": 1.609344, "nmi": 1.852}
 #: An anchor stands at most this many tokens after the distance or relation.
 ANCHOR_WINDOW = 9
 #: An apposition stands at most this many tokens before its phrase.
 APPOSITION_WINDOW = 7
+#: A position stands at most this many tokens after the place that it is of.
+POSITION_WINDOW = 4
 #: Words between a distance and its cue ("about", "some").
 CUE_WINDOW = 4
 _STOPS = frozenset({".", "؟", "?", "!", ";", "؛", ":"})
@@ -45,6 +48,8 @@ class RelativePhrase(msgspec.Struct, frozen=True, gc=False):
         Mention that the phrase describes, if any.
     describes
         The phrase says how far an unnamed facility of this type is ("1.5 km from an army base"), "" if not.
+    position
+        What figures say; its anchor is the named place right before it, if any.
     """
 
     first: int
@@ -59,6 +64,7 @@ class RelativePhrase(msgspec.Struct, frozen=True, gc=False):
     direction: str | None = None
     apposition: int | None = None
     describes: str = ""
+    position: Position | None = None
 
 
 def find_relative(
@@ -76,12 +82,17 @@ def find_relative(
         Its number mentions, in order.
     """
     finder = _Finder(stream, mentions, numbers)
+    positions = {position.first: position for position in find_coordinates(stream)}
     phrases: list[RelativePhrase] = []
     starts = {*finder.number_at, *finder.mention_at}
     for cls in ("relation", "direction", "direction_intensifier"):
         starts.update(stream.by_class.get(cls, ()))
     after = 0
-    for index in sorted(starts):
+    for index in sorted(starts | positions.keys()):
+        if index in positions and index >= after:
+            phrases.append(finder.position(positions[index]))
+            after = positions[index].last
+            continue
         phrase = finder.at(index) if index >= after else None
         if phrase is not None and phrase.last > index:
             phrases.append(phrase)
@@ -120,6 +131,28 @@ class _Finder:
         if "direction" in classes or "direction_intensifier" in classes:
             return self._direction(index)
         return None
+
+    def position(self, found: Position) -> RelativePhrase:
+        """Return a position in figures, with the place right before it that it is of."""
+        stream = self.stream
+        start, end = stream.span(found.first, found.last)
+        owner = next(
+            (
+                self.covered[at]
+                for at in range(found.first - 1, found.first - 2 - POSITION_WINDOW, -1)
+                if at in self.covered
+            ),
+            None,
+        )
+        same = (
+            owner is not None
+            and self.mentions[owner].use == "literal"
+            and stream.sentence_of(self.mentions[owner].first) == stream.sentence_of(found.first)
+        )
+        anchors = (owner,) if owner is not None and same else ()
+        return RelativePhrase(
+            found.first, found.last, start, end, stream.text[start:end], "coordinates", anchors, position=found
+        )
 
     # ------------------------------------------------------------- distances
 

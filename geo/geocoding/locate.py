@@ -40,10 +40,10 @@ from geo.models import (
 
 #: UCDP where_prec by kind of place.
 PRECISION = {"facility": 1, "town": 1, "region": 4, "country": 6, "water": 7}
-RELATIVE_PRECISION = {"near": 2, "off": 7, "distance": 5, "direction": 5, "between": 5, "road": 5, "border": 5}
+RELATIVE_PRECISION = {"near": 2, "off": 7, "distance": 5, "direction": 5, "between": 5, "road": 5, "border": 5, "coordinates": 1}
 METHOD: dict[str, LocationMethod] = {
     "near": "relative", "off": "relative", "distance": "relative", "direction": "direction", "between": "between",
-    "road": "between", "border": "relative",
+    "road": "between", "border": "relative", "coordinates": "coordinates",
 }  # fmt: skip
 #: A region or water with a larger radius gets no mark: the text says too little, km.
 LARGEST_MARK_KM = 700.0
@@ -233,7 +233,7 @@ class _Assembler:
         """Return the "near" phrase whose anchor a mention is."""
         start = self.places[mention].start
         for relative in self.relatives:
-            if relative.relation in ("near", "off") and relative.anchor_start == start:
+            if relative.relation in ("near", "off", "coordinates") and relative.anchor_start == start:
                 return relative
         return None
 

@@ -74,6 +74,11 @@ class _Placer:
         self.countries = tables.countries
 
     def place(self, phrase: RelativePhrase) -> RelativePlace:
+        if phrase.position is not None:
+            found, point = phrase.position, Point(phrase.position.lat, phrase.position.lon)
+            name = self.places[phrase.anchors[0]].name if phrase.anchors else ""
+            shape = Disc(point.lat, point.lon, found.uncertainty_km)
+            return self._made(phrase, name, None, point, found.uncertainty_km, shape, ("given in figures",))
         anchors = [a for a in (self._anchor(i) for i in phrase.anchors) if a is not None]
         if not anchors and phrase.anaphor:
             found = self._antecedent(phrase)
