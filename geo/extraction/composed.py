@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.extraction.toponyms import FEATURE_KINDS, Toponym, clitic_letters, clitic_role, role_of, touches
+from geo.extraction.toponyms import FEATURE_KINDS, Toponym, clitic_letters, clitic_role, orders, role_of, touches
 from geo.gazetteer.index import Gazetteer, NameEntry
 from geo.gazetteer.match import NameMatch
 from geo.language.lexicon import Hit
@@ -82,7 +82,7 @@ def _head_last(stream: TokenStream, match: NameMatch, gazetteer: Gazetteer) -> T
         head = stream.hit(head_at, "facility_head")
     if head is None or stream.line_of[head_at] != stream.line_of[match.first]:
         return None
-    if (head.cls == "facility_head" and not stream.hit(head_at, "facility_head")) or stream.lang == "fr":
+    if (head.cls == "facility_head" and not stream.hit(head_at, "facility_head")) or orders(stream, "head_first"):
         return None
     words = [stream.words[i].norm for i in range(match.first, head.last)]
     entries = gazetteer.lookup(" ".join(words))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.extraction.toponyms import Toponym, clitic_letters
+from geo.extraction.toponyms import Toponym, clitic_letters, orders
 from geo.language.tokens import TokenStream
 
 
@@ -12,7 +12,7 @@ def demonym(stream: TokenStream, index: int) -> Toponym | None:
     if hit is None or hit.reading.trim > 1 or not hit.value:
         return None
     word = stream.words[index]
-    if not word.arabic and stream.lang != "fr" and not word.raw[0].isupper():
+    if not word.arabic and not orders(stream, "small_adjectives") and not word.raw[0].isupper():
         return None
     if hit.cls == "regional_demonym" and stream.hit(index, "direction") is not None:
         return None

@@ -13,7 +13,7 @@ import msgspec
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from geo.extraction.toponyms import Toponym
+from geo.extraction.toponyms import Toponym, orders
 from geo.language.lexicon import Hit
 from geo.language.numbers import NumberMention
 from geo.language.tokens import TokenStream
@@ -208,7 +208,7 @@ def _adjective_first(stream: TokenStream, index: int, adjective: Toponym) -> For
 
 def _adjective_after(stream: TokenStream, last: int, adjectives: dict[int, Toponym]) -> tuple[str | None, int]:
     """Arabic and French: noun + (words) + adjective («القوات المسلحة الروسية»)."""
-    if stream.lang == "en":
+    if orders(stream, "adjective_first"):
         return None, last
     for at in range(last, min(last + ADJECTIVE_WINDOW, len(stream))):
         if at in adjectives and adjectives[at].country:

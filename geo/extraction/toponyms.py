@@ -119,3 +119,8 @@ def role_of(stream: TokenStream, match: NameMatch) -> str:
 def clitic_role(stream: TokenStream, hit: Hit) -> str:
     """Return the role of the preposition in front of a head, glued or free."""
     return role_of_clitics(stream, hit.reading.clitics) or role_before(stream, hit.first)
+
+
+def orders(stream: TokenStream, value: str) -> bool:
+    """Tell whether the article's language orders its words so (`word_order` in its grammar)."""
+    return any(phrase.lang == stream.lang for phrase in stream.lexicon.values.get("word_order", {}).get(value, ()))

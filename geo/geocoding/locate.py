@@ -40,7 +40,16 @@ from geo.models import (
 
 #: UCDP where_prec by kind of place.
 PRECISION = {"facility": 1, "town": 1, "region": 4, "country": 6, "water": 7}
-RELATIVE_PRECISION = {"near": 2, "off": 7, "distance": 5, "direction": 5, "between": 5, "road": 5, "border": 5, "coordinates": 1}
+RELATIVE_PRECISION = {
+    "near": 2,
+    "off": 7,
+    "distance": 5,
+    "direction": 5,
+    "between": 5,
+    "road": 5,
+    "border": 5,
+    "coordinates": 1,
+}
 METHOD: dict[str, LocationMethod] = {
     "near": "relative", "off": "relative", "distance": "relative", "direction": "direction", "between": "between",
     "road": "between", "border": "relative", "coordinates": "coordinates",

@@ -75,10 +75,16 @@ class _Placer:
 
     def place(self, phrase: RelativePhrase) -> RelativePlace:
         if phrase.position is not None:
-            found, point = phrase.position, Point(phrase.position.lat, phrase.position.lon)
-            name = self.places[phrase.anchors[0]].name if phrase.anchors else ""
-            shape = Disc(point.lat, point.lon, found.uncertainty_km)
-            return self._made(phrase, name, None, point, found.uncertainty_km, shape, ("given in figures",))
+            stated, owner = phrase.position, phrase.anchors[0] if phrase.anchors else None
+            return self._made(
+                phrase,
+                self.places[owner].name if owner is not None else "",
+                None,
+                Point(stated.lat, stated.lon),
+                stated.uncertainty_km,
+                Disc(stated.lat, stated.lon, stated.uncertainty_km),
+                ("given in figures",),
+            )
         anchors = [a for a in (self._anchor(i) for i in phrase.anchors) if a is not None]
         if not anchors and phrase.anaphor:
             found = self._antecedent(phrase)

@@ -30,7 +30,8 @@ TOKEN = re.compile(
     rf"|(?:[{_LATIN}]+[\u0300-\u036f]*|(?![{_ARABIC}])[^\W\d_][\u0300-\u036f]*)+"
     r"|[0-9\u0660-\u0669\u06f0-\u06f9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?![0-9])"  # 2 500
     r"|[0-9\u0660-\u0669\u06f0-\u06f9]+(?:[.,\u066b\u066c][0-9\u0660-\u0669\u06f0-\u06f9]+)*"
-    r"|\.{2,}|[^\s\w]|_"
+    # marks of direction and joining stand in the gaps
+    r"|\.{2,}|[^\s\w\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|_"
 )
 #: Cuts a line into gaps and tokens by turns.
 _CUT = re.compile(f"({TOKEN.pattern})")
