@@ -65,7 +65,7 @@ class Pipeline:
         relatives = find_relative(stream, mentions, numbers)
         forces, weapons = find_forces(stream, mentions), find_weapons(stream)
         covered = {t for m in mentions for t in range(m.first, m.last)}
-        covered |= {t for f in forces if f.actor_id for t in range(f.first, f.last)}
+        covered |= {t for f in forces if f.actor_id for t in range(f.first, f.last)} | taken
         elements = Elements(
             mentions, relatives, forces, weapons, find_counts(stream, numbers, taken=taken), dates,
             find_triggers(stream, forces, weapons, covered),

@@ -23,6 +23,8 @@ ROLE_BONUS = 2.0
 WEAK_COST = 2.5
 ROLE_CLASH = 4.0
 MIN_SCORE = 2.0
+#: The verb of a relative clause stands at most this many tokens after its antecedent.
+CLAUSE_WINDOW = 12
 #: A bare object stands at most this many tokens after its verb.
 OBJECT_WINDOW = 3
 #: Words that take a place without stating an event: who speaks, and where things lie.
@@ -112,18 +114,34 @@ class Attachment:
         score = self._reach((low, high), [t for t in triggers if t is not trigger])
         if "weak" in trigger.meaning.flags:
             score -= WEAK_COST
-        if "origin" in trigger.meaning.flags and ref.role not in ("from", "to"):
+        role = self._role_under(trigger, ref)
+        if "origin" in trigger.meaning.flags and role not in ("from", "to"):
             return 0.0
         if forward:
             score += FORWARD_BONUS
             if not self._has_role(ref) and high - low <= OBJECT_WINDOW and trigger.meaning.object_role:
                 score += OBJECT_BONUS
-        if ref.role in ("from", "to", "via"):
+        if role in ("from", "to", "via"):
             transfer = trigger.meaning.type in TRANSFER or trigger.meaning.type == "visit"
-            score += ROLE_BONUS if transfer else (-ROLE_CLASH if ref.role == "from" else -1.0)
-        if ref.role == "from" and not forward:
+            score += ROLE_BONUS if transfer else (-ROLE_CLASH if role == "from" else -1.0)
+        if role == "from" and not forward:
             score -= ROLE_BONUS
+        if not forward and trigger.meaning.object_role and self._relative_clause(ref.last, trigger, triggers):
+            score += CLAUSE_COST + OBJECT_BONUS
         return score
+
+    def _relative_clause(self, index: int, trigger: Trigger, triggers: list[Trigger]) -> bool:
+        """Tell whether a clause right after a place has it as its object ("X, which the rebels hold")."""
+        if trigger.first - index > CLAUSE_WINDOW or any(index <= t.first < trigger.first for t in triggers):
+            return False
+        index += self.stream.words[index].raw == ","
+        return self.stream.hit(index, "object_relative") is not None
+
+    def _role_under(self, trigger: Trigger, ref: PlaceRef) -> LocationRole:
+        """Return the role of a place under an event word: « de X » after a transfer is where it starts."""
+        whence = ref.mention is not None and self.elements.mentions[ref.mention].role == "whence"
+        transfer = trigger.meaning.type in TRANSFER and trigger.last <= ref.first
+        return "from" if whence and transfer and ref.role == "at" else ref.role
 
     def _reach(self, between: tuple[int, int], rivals: list[Trigger]) -> float:
         """Return how strongly an event word reaches a place over the tokens between them."""
@@ -139,7 +157,7 @@ class Attachment:
 
     def as_argument(self, trigger: Trigger, ref: PlaceRef) -> PlaceRef:
         """Give a bare place the role of the verb's object, and fit roles to the type."""
-        role: LocationRole = ref.role
+        role: LocationRole = self._role_under(trigger, ref)
         meaning = trigger.meaning
         if meaning.type in TRANSFER and self.stream.hit_before(ref.first, "goal_preposition") is not None:
             role = "to"  # "left Goma for Gisenyi"

@@ -170,6 +170,11 @@ def _openings(stream: TokenStream, matches: dict[int, NameMatch]) -> list[int]:
     for cls in ("admin_head", "feature_head", "facility_head"):
         heads = by_class.get(cls, {}).values()
         starts.update(at for hit in heads for at in range(hit.last, min(hit.last + LISTED_NAMES, len(stream))))
+    starts.update(
+        hit.last
+        for hit in by_class.get("preposition", {}).values()
+        if hit.last < len(stream) and stream.words[hit.last].raw[0].isupper()
+    )
     for tail in by_class.get("admin_tail", ()):
         starts.update(range(max(0, tail - 2), tail))
     return sorted(starts)

@@ -12,6 +12,8 @@ from geo.models import LocationRole
 NO_ARGUMENT = frozenset({"dateline", "where countries meet"})
 #: A place after another within this many tokens may be what contains it ("Djibo, in the north of Burkina Faso").
 CONTAINER_WINDOW = 7
+#: The town of a facility follows within this many tokens ("Mitiga airport in Tripoli").
+SITE_WINDOW = 3
 
 
 class PlaceArguments:
@@ -55,7 +57,7 @@ class PlaceArguments:
                 continue
             if mention.use != "literal" or any(reason in NO_ARGUMENT for reason in mention.reasons):
                 continue
-            if number in self.anchors:
+            if number in self.anchors and not self._told_of(mention):
                 continue
             if previous is not None and self._contains(previous, mention):
                 continue
@@ -69,6 +71,17 @@ class PlaceArguments:
         for refs in out.values():
             refs.sort(key=lambda ref: ref.first)
         return out
+
+    def _told_of(self, mention: Toponym) -> bool:
+        """Tell whether a clause after an anchor says what happened there ("north of El Fasher, besieged by …")."""
+        stream, index = self.stream, mention.last
+        if index < len(stream) and stream.words[index].raw == ",":
+            index += 1
+        if index >= len(stream):
+            return False
+        verb = stream.hit(index, "event_verb")
+        done = verb is not None and verb.phrase.form == "past" and "obj=" in verb.value
+        return done or stream.hit(index, "object_relative") is not None
 
     def _unnamed(self) -> list[PlaceRef]:
         """Return mentions of a facility without a name that another sentence says the distance of."""
@@ -128,8 +141,9 @@ class PlaceArguments:
 
     def _contains(self, inner: Toponym, outer: Toponym) -> bool:
         """Tell whether `outer` only says where `inner` lies ("Sollé, in Loroum province")."""
+        site = inner.kind == "facility" and outer.kind == "town" and outer.first - inner.last <= SITE_WINDOW
         if (
-            outer.kind not in ("region", "country", "water")
+            (outer.kind not in ("region", "country", "water") and not site)
             or inner.kind == "country"
             or outer.first - inner.last > CONTAINER_WINDOW
         ):

@@ -94,8 +94,9 @@ def role_before(stream: TokenStream, index: int) -> str:
     """Return the role of the preposition before a token, past determiners and administrative heads."""
     for _ in range(4):
         before = stream.before(index)
-        hit = before.get("preposition")
-        if hit is not None and not hit.reading.trim:
+        hit, head = before.get("preposition"), before.get("admin_head")
+        # the "of" of "to the town of X" belongs to its head
+        if hit is not None and not hit.reading.trim and (head is None or head.first >= hit.first):
             if hit.value in AROUND:  # "to the outskirts of", «إلى تخوم المدينة»
                 outer = stream.hit_before(hit.first, "preposition")
                 if outer is not None and outer.value in ("from", "to"):

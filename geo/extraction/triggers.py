@@ -216,7 +216,7 @@ def _without_echoes(stream: TokenStream, found: list[Trigger], first: int, last:
         t
         for t in found
         if not ("kill" in t.meaning.flags and attack)
-        and not ("carrier" in t.meaning.flags and motion)
+        and not ("carrier" in t.meaning.flags and (motion or (attack and t.meaning.type == "recon")))
         and not ("weak" in t.meaning.flags and attack)
         and not ("start" in t.meaning.flags and (attack or drill))
         and (t.meaning.type != "visit" or _ranked(stream, first, last))

@@ -19,6 +19,8 @@ from geo.models import PlaceKind
 #: An unknown name after a head word has at least so many letters.
 MIN_UNKNOWN_LETTERS = 4
 #: Administrative heads that announce a name.
+NAMING_ROLES = frozenset({"at", "near", "to"})
+#: Administrative heads that announce a name.
 NAMING_HEADS = frozenset({"town", "admin", "camp", "district"})
 
 
@@ -45,10 +47,29 @@ def named_by_head(stream: TokenStream, index: int) -> Toponym | None:
         tail = stream.hit(last, "admin_tail") if last < len(stream) and touches(stream, last) else None
         if tail is not None and head is None:
             return _unknown(stream, index, tail.last, "region", tail.value)
-        if head is None or head.value not in NAMING_HEADS:
+        if head is None:
+            return _named_by_preposition(stream, index, last)
+        if head.value not in NAMING_HEADS:
             return None
     kind: PlaceKind = "town" if head.value in ("town", "camp") else "region"
     return _unknown(stream, index, last, kind, head.value)
+
+
+def _named_by_preposition(stream: TokenStream, index: int, last: int) -> Toponym | None:
+    """Return an unknown capitalised name right after a preposition of place ("a base at Wulgo", « à Barkaram »).
+
+    It keeps what happened there from being placed at the next known name.
+    """
+    hit = stream.hit_before(index, "preposition")
+    if hit is None or hit.value not in NAMING_ROLES or not stream.words[index].raw[1:].islower():
+        return None
+    if stream.hit(index, "person_title") or (last < len(stream) and stream.hit(last, "name_tail")):
+        return None
+    start, end = stream.span(index, last)
+    return Toponym(
+        index, last, start, end, stream.text[start:end], "town", "literal", role=hit.value,
+        reasons=("an unknown name after a preposition of place",),
+    )  # fmt: skip
 
 
 def _unknown_feature(stream: TokenStream, head: Hit, index: int) -> Toponym | None:

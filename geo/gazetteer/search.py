@@ -90,9 +90,7 @@ def search(gazetteer: Gazetteer, text: str, *, country: str | None = None, limit
     return sorted(best.values(), key=lambda hit: (-hit.score, hit.place.place_id))[:limit]
 
 
-def close_spellings(
-    gazetteer: Gazetteer, text: str, *, countries: Collection[str], minimum: float
-) -> list[SearchHit]:
+def close_spellings(gazetteer: Gazetteer, text: str, *, countries: Collection[str], minimum: float) -> list[SearchHit]:
     """Return places of some countries whose names are spelt nearly like a text, best first.
 
     A quick look for a name that the gazetteer lacks as written: only names of the

@@ -57,12 +57,16 @@ METHOD: dict[str, LocationMethod] = {
 #: A region or water with a larger radius gets no mark: the text says too little, km.
 LARGEST_MARK_KM = 700.0
 TOO_LARGE = "too large for a mark"
+#: A phrase that says where an unknown name lies starts so many letters after it.
+BESIDE_LETTERS = 8
 #: Confidence of an event: a base, and what each weakness takes away.
 BASE_CONFIDENCE = 0.9
 MODALITY_COST = {"asserted": 0.0, "reported": 0.1, "planned": 0.2, "possible": 0.3, "denied": 0.3}
 NO_ACTOR_COST, ANAPHORA_COST, NO_DATE_COST = 0.1, 0.15, 0.05
 #: A denial keeps this share of the confidence of what it denies.
 DENIAL_SHARE = 0.6
+#: An end without a preposition of its own stands at most this many tokens after the origin.
+JOURNEY_GAP = 3
 #: Types of one group are one fact when they share a place.
 GROUPS: dict[str, str] = {
     "presence": "hold", "control": "control", "deployment": "transfer", "movement": "transfer", "delivery": "transfer",
@@ -145,6 +149,13 @@ def _without_presence_echo(events: list[Event]) -> list[Event]:
     ]
 
 
+def _ends_after(frame: Frame, stream: TokenStream) -> bool:
+    """Tell whether the place of a transfer right after its origin is where it ends (« de Bangui à Zémio »)."""
+    origin = max(ref.last for ref in frame.places if ref.role == "from")
+    fixed = min((ref.first for ref in frame.places if ref.role == "at"), default=-1)
+    return 0 <= fixed - origin <= JOURNEY_GAP and not stream.words[fixed].arabic
+
+
 class _Assembler:
     def __init__(
         self,
@@ -172,6 +183,8 @@ class _Assembler:
         groups: list[list[Location]] = []
         if frame.trigger.meaning.type in TRANSFER and (origins or targets or vias):
             pairs: list[list[Location]] = []
+            if origins and fixed and not targets and _ends_after(frame, self.stream):
+                targets, fixed = fixed, []
             if origins and targets:
                 pairs = [[o, t] for o in origins for t in targets]
             else:
@@ -210,7 +223,7 @@ class _Assembler:
             return self._relative(ref, self.relatives[ref.relative])
         assert ref.mention is not None  # noqa: S101  (a reference points at one of the two)
         mention = self.places[ref.mention]
-        near = self._relation_to(ref.mention)
+        near = self._relation_to(ref.mention) or self._beside(mention)
         if near is not None and near.lat is not None:
             location = self._relative(ref, near)
             return msgspec.structs.replace(
@@ -237,6 +250,13 @@ class _Assembler:
             PRECISION[mention.kind], mention.uncertainty_km, method, _disc(mention), mention.start, mention.end,
             mention.score, mention.candidates, reasons,
         )  # fmt: skip
+
+    def _beside(self, mention: PlaceMention) -> RelativePlace | None:
+        """Return the distance right after an unknown name ("Ancuabe, some 75 km west of Pemba")."""
+        if mention.lat is not None or mention.kind == "country":
+            return None
+        measured = (r for r in self.relatives if r.distance_km is not None)
+        return next((r for r in measured if 0 <= r.start - mention.end <= BESIDE_LETTERS), None)
 
     def _relation_to(self, mention: int) -> RelativePlace | None:
         """Return the "near" phrase whose anchor a mention is."""
