@@ -20,7 +20,9 @@ def _open(path: Path | None) -> Gazetteer:
     return Gazetteer.open(path)
 
 
-def geocode(query: str, *, country: str | None = None, limit: int = 5, settings: Settings) -> tuple[Candidate, ...]:
+def geocode(
+    query: str, *, country: str | None = None, limit: int = 5, settings: Settings | None = None
+) -> tuple[Candidate, ...]:
     """Return the places that a name may be, best first.
 
     Parameters
@@ -32,13 +34,14 @@ def geocode(query: str, *, country: str | None = None, limit: int = 5, settings:
     limit
         At most so many candidates.
     settings
-        Which gazetteer to use.
+        Which gazetteer to use; the defaults if None.
 
     Raises
     ------
     GeometryError
         If `query` is a pair of numbers that is no point on Earth.
     """
+    settings = settings if settings is not None else Settings()
     gazetteer = _open(settings.gazetteer_path)
     pair = query.replace(";", ",").split(",")
     if len(pair) == 2:  # noqa: PLR2004  (latitude and longitude)
