@@ -84,6 +84,9 @@ class Discourse:
             return Stance("possible", source, negated=False, reasons=(reason,))
         if cue:
             return Stance("reported", source, negated=False, reasons=(f"reported: {cue!r}",))
+        hearsay = self._cue(trigger, "hearsay", start=low)
+        if hearsay is not None:
+            return Stance("reported", None, negated=False, reasons=(self._words(hearsay),))
         return Stance("asserted", None, negated=False, reasons=())
 
     def _cue(self, trigger: Trigger, value: str, *, start: int | None = None) -> Hit | None:
