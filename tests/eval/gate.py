@@ -13,6 +13,7 @@ import hashlib
 import importlib.util
 import json
 import sys
+import warnings
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -40,7 +41,9 @@ def load_scorer(folder: Path = SHARED) -> ModuleType:
         msg = f"no scorer in {folder}"
         raise FileNotFoundError(msg)
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # it leaves its tables to be closed by the collector
+        spec.loader.exec_module(module)
     return module
 
 
