@@ -19,6 +19,7 @@ from geo.gazetteer.kinds import KIND_OF, SUBTYPES
 from geo.gazetteer.storage import REBUILD, Sections
 from geo.geodesy import EARTH_RADIUS_KM
 from geo.models import PlaceKind
+from geo.remembered import Remembered
 
 #: A key is a name.
 IS_NAME = 1
@@ -113,9 +114,9 @@ class Gazetteer:
         posting_types = columns.KEY_COLUMNS | columns.ENTRY_COLUMNS
         self._postings = {name: sections.array(name, dtype) for name, dtype in posting_types.items()}
         self._check_sizes()
-        self._places: dict[int, GazetteerPlace] = {}
-        self._lookups: dict[str, tuple[NameEntry, ...]] = {}
-        self._starts: dict[str, int] = {}
+        self._places = Remembered(self._make, CACHE_SIZE)
+        self._lookups = Remembered(self._look_up, CACHE_SIZE)
+        self._starts = Remembered(self._begin, CACHE_SIZE)
 
     @classmethod
     def open(cls, path: Path | None = None) -> Gazetteer:
@@ -172,13 +173,11 @@ class Gazetteer:
         key
             Folded words joined by one space (`geo.gazetteer.records.key_of`).
         """
-        found = self._lookups.get(key)
-        if found is None:
-            if len(self._lookups) >= CACHE_SIZE:
-                self._lookups.clear()
-            number = self._trie.get(key)
-            found = self._lookups[key] = () if number is None else self.entries(number)
-        return found
+        return self._lookups[key]
+
+    def _look_up(self, key: str) -> tuple[NameEntry, ...]:
+        number = self._trie.get(key)
+        return () if number is None else self.entries(number)
 
     def entries(self, number: int) -> tuple[NameEntry, ...]:
         """Return the places of a key by its number in the trie."""
@@ -193,13 +192,11 @@ class Gazetteer:
 
     def starts(self, norm: str) -> int:
         """Tell what begins with a key: bit `IS_NAME` the key is a name, bit `CONTINUES` a longer one follows it."""
-        flags = self._starts.get(norm)
-        if flags is None:
-            if len(self._starts) >= CACHE_SIZE:
-                self._starts.clear()
-            longer = next(self._trie.iterkeys(norm + " "), None) is not None
-            flags = self._starts[norm] = (IS_NAME if norm in self._trie else 0) | (CONTINUES if longer else 0)
-        return flags
+        return self._starts[norm]
+
+    def _begin(self, norm: str) -> int:
+        longer = next(self._trie.iterkeys(norm + " "), None) is not None
+        return (IS_NAME if norm in self._trie else 0) | (CONTINUES if longer else 0)
 
     def names_of(self, place_id: str) -> tuple[str, ...]:
         """Return all look-up keys of a place, sorted.
@@ -241,12 +238,7 @@ class Gazetteer:
 
     def at(self, number: int) -> GazetteerPlace:
         """Return a place by its position in the file."""
-        place = self._places.get(number)
-        if place is None:
-            if len(self._places) >= CACHE_SIZE:
-                self._places.clear()
-            place = self._places[number] = self._make(number)
-        return place
+        return self._places[number]
 
     def geonames_id(self, number: int) -> int:
         """Return the GeoNames id of the place at a position, 0 if it has none."""

@@ -6,7 +6,7 @@ text only words that do are looked at, and only names that can go on are followe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 import msgspec
@@ -14,6 +14,7 @@ import msgspec
 from geo.gazetteer.index import CONTINUES, IS_NAME, Gazetteer, NameEntry
 from geo.language.lexicon import Lexicon, Reading, Word
 from geo.language.tokens import TokenStream
+from geo.remembered import Remembered
 
 #: Longest name that is followed, in words.
 MAX_WORDS = 9
@@ -55,28 +56,13 @@ class _Start(msgspec.Struct, frozen=True, gc=False):
     second: dict[Word, int] | None
 
 
-class _Known(dict[Word, tuple[_Start, ...]]):
-    """What starts at each distinct word, worked out at first sight; dropped together when there are too many."""
-
-    def __init__(self, starts: Callable[[Word], tuple[_Start, ...]], size: int) -> None:
-        super().__init__()
-        self._starts = starts
-        self._size = size
-
-    def __missing__(self, word: Word) -> tuple[_Start, ...]:
-        if len(self) >= self._size:
-            self.clear()
-        found = self[word] = self._starts(word)
-        return found
-
-
 class NameFinder:
     """Finds names of one gazetteer in streams of one lexicon; keeps what it learnt of each distinct word."""
 
     def __init__(self, gazetteer: Gazetteer, lexicon: Lexicon) -> None:
         self.gazetteer = gazetteer
         self.lexicon = lexicon
-        self._known = _Known(self._starts, len(gazetteer))
+        self._known = Remembered(self._starts, len(gazetteer))
 
     def find(self, stream: TokenStream, first: int = 0, last: int | None = None) -> list[NameMatch]:
         """Return the matches in tokens ``[first, last)``, in order of their first token, longest first."""

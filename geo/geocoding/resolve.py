@@ -20,6 +20,7 @@ from geo.gazetteer.index import Gazetteer, GazetteerPlace, NameEntry
 from geo.gazetteer.search import close_spellings
 from geo.geodesy import great_circle_km
 from geo.models import Candidate, PlaceKind, PlaceMention
+from geo.remembered import Remembered
 from geo.settings import Settings
 
 FAME_WEIGHT = 0.50
@@ -133,23 +134,21 @@ class Resolver:
         self.gazetteer = gazetteer
         self.countries = tables.countries
         self.settings = settings
-        self._alike: dict[tuple[str, tuple[str, ...]], Readings] = {}
+        self._alike = Remembered(self._close_to, CACHE_SIZE)
         self._near: dict[tuple[str, str], tuple[Reading, ...]] = {}
         # by identity: the gazetteer gives the same tuple for the same name; kept with it, so that no other takes its id
         self._known: dict[int, tuple[tuple[NameEntry, ...], Readings]] = {}
 
-    def resolve(self, mentions: Sequence[Toponym], *, source_country: str | None = None) -> tuple[PlaceMention, ...]:
+    def resolve(self, mentions: Sequence[Toponym]) -> tuple[PlaceMention, ...]:
         """Return the mentions with ranked candidates, best first.
 
         Parameters
         ----------
         mentions
             Mentions of one article, in order.
-        source_country
-            ISO code of the country the source publishes from, if known.
         """
         readings = [self._readings(mention) for mention in mentions]
-        votes = _country_votes(mentions, readings, source_country)
+        votes = _country_votes(mentions, readings)
         points = _sure_points(mentions, readings, votes)
         about = {
             country: f"the article is about {country} ({vote:.0%} of its places)" for country, vote in votes.items()
@@ -205,15 +204,14 @@ class Resolver:
     def _spelt_alike(self, mention: Toponym, votes: dict[str, float]) -> Readings:
         """Return places of the article's countries that are spelt nearly like an unknown name."""
         countries = tuple(sorted(country for country, share in votes.items() if share >= SPELLING_SHARE))
-        key = (mention.surface, countries)
-        if key not in self._alike:
-            if len(self._alike) >= CACHE_SIZE:
-                self._alike.clear()
-            hits = close_spellings(self.gazetteer, mention.surface, countries=countries, minimum=MIN_LIKENESS)
-            self._alike[key] = _readings(
-                [_reading_of(hit.place, preferred=False, reason=f"spelt like {hit.key!r}") for hit in hits[:2]]
-            )
-        return self._alike[key]
+        return self._alike[mention.surface, countries]
+
+    def _close_to(self, key: tuple[str, tuple[str, ...]]) -> Readings:
+        surface, countries = key
+        hits = close_spellings(self.gazetteer, surface, countries=countries, minimum=MIN_LIKENESS)
+        return _readings(
+            [_reading_of(hit.place, preferred=False, reason=f"spelt like {hit.key!r}") for hit in hits[:2]]
+        )
 
     # --------------------------------------------------------------- ranking
 
@@ -333,9 +331,9 @@ def _readings(found: list[Reading]) -> Readings:
 # -------------------------------------------------------------------- context
 
 
-def _country_votes(mentions: Sequence[Toponym], readings: Sequence[Readings], source: str | None) -> dict[str, float]:
+def _country_votes(mentions: Sequence[Toponym], readings: Sequence[Readings]) -> dict[str, float]:
     """Return how much of an article is about each country, shares of 1."""
-    votes: dict[str, float] = {source: ADJECTIVE_VOTE} if source else {}
+    votes: dict[str, float] = {}
     for mention, found in zip(mentions, readings, strict=True):
         if mention.country:
             votes[mention.country] = votes.get(mention.country, 0.0) + ADJECTIVE_VOTE

@@ -16,6 +16,7 @@ import msgspec
 
 from geo.errors import LexiconError
 from geo.language.normalize import fold, is_arabic, light, skip_letters
+from geo.remembered import Remembered
 
 FORMAT = "marsad.lexicon/1"
 #: Distinct words kept in a lexicon's cache; a day's news has well under this many.
@@ -132,32 +133,11 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
     reading: Reading
 
 
-class _Words(dict[str, Word]):
-    """Words by written form; one that is not known yet is made."""
-
-    def __init__(self, make: Callable[[str], Word]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, raw: str) -> Word:
-        if len(self) >= WORD_CACHE_SIZE:
-            self.clear()
-        word = self[raw] = self._make(raw)
-        return word
-
-
-class WordTags(dict[Word, int]):
+class WordTags(Remembered[Word, int]):
     """A number below 256 for each distinct word, worked out at first sight by `tag`."""
 
     def __init__(self, tag: Callable[[Word], int]) -> None:
-        super().__init__()
-        self._tag = tag
-
-    def __missing__(self, word: Word) -> int:
-        if len(self) >= WORD_CACHE_SIZE:
-            self.clear()
-        tag = self[word] = self._tag(word)
-        return tag
+        super().__init__(tag, WORD_CACHE_SIZE)
 
     def of(self, words: Iterable[Word]) -> bytes:
         """Return the tags of words in order, one byte each: bytes are searched at the speed of C."""
@@ -176,7 +156,7 @@ class Lexicon:
             first = phrase.words[0]
             by_first[first] = (*by_first.get(first, ()), phrase)  # most stand alone; tuples cost the collector nothing
         self._by_first = by_first
-        self.words = _Words(self._make)
+        self.words = Remembered(self._make, WORD_CACHE_SIZE)
 
     @cached_property
     def values(self) -> dict[str, dict[str, tuple[Phrase, ...]]]:
