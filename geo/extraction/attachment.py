@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from geo.extraction.elements import Elements, PlaceRef, clitics_at
+from geo.extraction.elements import Elements, PlaceRef
+from geo.extraction.toponyms import clitics_at, says_and
 from geo.extraction.triggers import TRANSFER, Trigger
 from geo.language.tokens import TokenStream
 from geo.models import LocationRole
@@ -71,7 +72,7 @@ class Attachment:
             return "و" in clitics_at(stream, b.first)
         for index in range(a.last, b.first):
             word = stream.words[index]
-            if word.raw in (",", "،") or any(h.cls == "conjunction" and h.value == "and" for h in stream.hits[index]):
+            if word.raw in (",", "،") or says_and(stream.hits[index]):
                 continue
             if any(h.cls in ("preposition", "determiner", "admin_head") for h in stream.hits[index]):
                 continue

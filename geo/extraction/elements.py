@@ -10,7 +10,6 @@ from geo.extraction.relative import RelativePhrase
 from geo.extraction.toponyms import Toponym
 from geo.extraction.triggers import Trigger
 from geo.language.dates import DateMention
-from geo.language.tokens import TokenStream
 from geo.models import LocationRole
 
 
@@ -59,14 +58,3 @@ class Frame(msgspec.Struct, frozen=True):
 def location_role(role: str) -> LocationRole:
     """Return a role of an event's place for the role of a preposition."""
     return role if role in ("from", "to", "via") else "at"  # type: ignore[return-value]
-
-
-def clitics_at(stream: TokenStream, index: int) -> tuple[str, ...]:
-    """Return the proclitics that a token may carry."""
-    return tuple(c for r in stream.words[index].readings for c in r.clitics)
-
-
-def clitics_of(stream: TokenStream, mention: Toponym) -> tuple[str, ...]:
-    """Return the proclitics outside a mention's span."""
-    skip = mention.start - stream.starts[mention.first]
-    return tuple(c for r in stream.words[mention.first].readings if r.skip == skip and skip for c in r.clitics)

@@ -14,7 +14,7 @@ from collections.abc import Collection
 from geo.extraction.composed import compose
 from geo.extraction.credit import Weighed, is_place, weigh
 from geo.extraction.demonyms import country_noun, demonym, qualifies_noun
-from geo.extraction.toponyms import Toponym
+from geo.extraction.toponyms import Toponym, says_and
 from geo.extraction.unlisted import listed_name, named_by_head, seat
 from geo.gazetteer.index import Gazetteer, NameEntry
 from geo.gazetteer.match import NameMatch, find_names
@@ -185,9 +185,7 @@ def _joins_list(stream: TokenStream, match: NameMatch, before: list[Toponym]) ->
     if not before or before[-1].use == "demonym" or stream.line_of[before[-1].first] != stream.line_of[match.first]:
         return False
     gap = stream.text[before[-1].end : match.start].strip()
-    return gap in LIST_MARKS or any(
-        h.cls == "conjunction" and h.value == "and" for h in stream.hits_ending.get(match.first, ())
-    )
+    return gap in LIST_MARKS or says_and(stream.hits_ending.get(match.first, ()))
 
 
 def _name(stream: TokenStream, weighed: Weighed) -> Toponym:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from geo.extraction.elements import clitics_at
 from geo.extraction.forces import Force
+from geo.extraction.toponyms import clitics_at, says_and
 from geo.extraction.triggers import Trigger
 from geo.language.tokens import TokenStream
 
@@ -37,7 +37,7 @@ def _joins(stream: TokenStream, opponents: list[Force], force: Force) -> bool:
     if not opponents or force.first - opponents[-1].last > 1:
         return False
     between = range(opponents[-1].last, force.first)
-    joined = any(h.cls == "conjunction" and h.value == "and" for i in between for h in stream.hits[i])
+    joined = any(says_and(stream.hits[i]) for i in between)
     return joined or "و" in clitics_at(stream, force.first)
 
 

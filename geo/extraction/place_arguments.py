@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from geo.extraction.elements import Elements, PlaceRef, clitics_of, location_role
+from geo.extraction.elements import Elements, PlaceRef, location_role
 from geo.extraction.relative import RelativePhrase
-from geo.extraction.toponyms import Toponym, role_before, role_of_clitics
+from geo.extraction.toponyms import Toponym, clitic_role, clitics_of, role_before, role_of_clitics, says_and
 from geo.language.tokens import TokenStream
 from geo.models import LocationRole
 
@@ -94,7 +94,7 @@ class PlaceArguments:
         )
         out = []
         for index, hit in self.stream.by_class.get("facility_head", {}).items():
-            role = role_of_clitics(self.stream, hit.reading.clitics) or role_before(self.stream, index)
+            role = clitic_role(self.stream, hit)
             if (
                 index in covered
                 or hit.reading.definite
@@ -159,9 +159,7 @@ class PlaceArguments:
             if stream.words[index].raw in ".;؛؟?!":
                 return False
             hits = stream.hits[index]
-            if any(h.cls == "conjunction" and h.value == "and" for h in hits) or any(
-                h.cls in ("event_verb", "force_noun") for h in hits
-            ):
+            if says_and(hits) or any(h.cls in ("event_verb", "force_noun") for h in hits):
                 return False
         return not (stream.words[outer.first].arabic and "و" in clitics_of(stream, outer))
 

@@ -6,7 +6,7 @@ from itertools import chain
 
 from geo.extraction.attachment import OBJECT_WINDOW
 from geo.extraction.elements import Elements, PlaceRef, location_role
-from geo.extraction.toponyms import role_before, role_of_clitics
+from geo.extraction.toponyms import clitic_role
 from geo.extraction.triggers import TRANSFER, Trigger
 from geo.language.tokens import TokenStream
 
@@ -40,8 +40,9 @@ class References:
                 continue
             found = self._antecedent(hit.value, hit.first)
             if found is not None:
-                role = role_of_clitics(stream, hit.reading.clitics) or role_before(stream, hit.first)
-                return PlaceRef(location_role(role), hit.first, hit.last, mention=found, anaphoric=True)
+                return PlaceRef(
+                    location_role(clitic_role(stream, hit)), hit.first, hit.last, mention=found, anaphoric=True
+                )
         ref = self._pronoun(trigger, last)
         if ref is not None:
             return ref

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 import msgspec
@@ -125,3 +126,19 @@ def clitic_role(stream: TokenStream, hit: Hit) -> str:
 def orders(stream: TokenStream, value: str) -> bool:
     """Tell whether the article's language orders its words so (`word_order` in its grammar)."""
     return any(phrase.lang == stream.lang for phrase in stream.lexicon.values.get("word_order", {}).get(value, ()))
+
+
+def clitics_at(stream: TokenStream, index: int) -> tuple[str, ...]:
+    """Return the proclitics that a token may carry."""
+    return tuple(c for r in stream.words[index].readings for c in r.clitics)
+
+
+def clitics_of(stream: TokenStream, mention: Toponym) -> tuple[str, ...]:
+    """Return the proclitics outside a mention's span."""
+    skip = mention.start - stream.starts[mention.first]
+    return tuple(c for r in stream.words[mention.first].readings if r.skip == skip and skip for c in r.clitics)
+
+
+def says_and(hits: Iterable[Hit]) -> bool:
+    """Tell whether one of the hits of a token is "and"."""
+    return any(hit.cls == "conjunction" and hit.value == "and" for hit in hits)

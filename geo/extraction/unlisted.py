@@ -9,7 +9,6 @@ from geo.extraction.toponyms import (
     clitic_letters,
     clitic_role,
     role_before,
-    role_of_clitics,
     touches,
 )
 from geo.language.lexicon import Hit
@@ -125,7 +124,7 @@ def seat(stream: TokenStream, index: int) -> Toponym | None:
         stream.starts[index] + (clitic_letters(hit, stream) if hit.reading.clitics else 0),
         stream.ends[hit.last - 1],
     )
-    role = role_of_clitics(stream, hit.reading.clitics) or role_before(stream, index)
+    role = clitic_role(stream, hit)
     return Toponym(
         index, hit.last, start, end, stream.text[start:end], "facility", "metonym", country=hit.value, role=role,
         reasons=(f"a seat of power of {hit.value}",),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import msgspec
 
-from geo.extraction.toponyms import Toponym, role_before, role_of_clitics
+from geo.extraction.toponyms import Toponym, clitics_of, role_before, role_of_clitics, says_and
 from geo.language.lexicon import Hit
 from geo.language.tokens import TokenStream
 from geo.models import NARRATIVE_ROLES, PlaceUse
@@ -26,8 +26,6 @@ ON_WINDOW = 3
 REACTION_WINDOW = 4
 #: A dateline is over after so many characters.
 DATELINE_CHARS = 45
-#: A border stands at most this many words before "with X".
-BORDER_WINDOW = 3
 #: Words to either side of a name in which sport is looked for.
 SPORT_WINDOW = 5
 #: A verb of meeting stands within so many tokens of those who meet.
@@ -136,7 +134,7 @@ def _inside_name(stream: TokenStream, mention: Toponym, covered: list[Hit], scor
             else:
                 scores.add("organisation-part", 4.0, f"inside the name {stream.surface(hit.first, hit.last)!r}")
             return
-    if _clitics_at(stream, mention):
+    if clitics_of(stream, mention):
         return
     head = stream.hit_before(mention.first, "name_head") or _unit_head_before(stream, mention)
     if head is not None and not head.reading.trim and not (mention.head and mention.admin):
@@ -152,15 +150,7 @@ def _unit_head_before(stream: TokenStream, mention: Toponym) -> Hit | None:
     hit = stream.hit_before(mention.first, "unit_head")
     if hit is None or not stream.words[mention.first].arabic or hit.value == "force" or hit.reading.definite:
         return None
-    return hit if not role_of_clitics(stream, _clitics_at(stream, mention)) else None
-
-
-def _clitics_at(stream: TokenStream, mention: Toponym) -> tuple[str, ...]:
-    skip = mention.start - stream.starts[mention.first]
-    for reading in stream.words[mention.first].readings:
-        if reading.skip == skip and reading.clitics:
-            return reading.clitics
-    return ()
+    return hit if not role_of_clitics(stream, clitics_of(stream, mention)) else None
 
 
 def _polity_inside(stream: TokenStream, actor: Hit, mention: Toponym) -> bool:
@@ -322,4 +312,4 @@ def _listed_after(stream: TokenStream, previous: Toponym, mention: Toponym) -> b
     if not words:
         return bool(gap.strip())
     hits = stream.hits[previous.last] if previous.last < len(stream) else ()
-    return words[0] == "و" or any(h.cls == "conjunction" and h.value == "and" for h in hits)
+    return words[0] == "و" or says_and(hits)

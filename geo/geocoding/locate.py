@@ -190,8 +190,6 @@ class _Assembler:
             else:
                 pairs = [[one] for one in origins or targets]
             groups = [[*pair, *vias] for pair in pairs] or [[via] for via in vias]
-            if fixed and not targets and origins:
-                groups = [[*group] for group in groups]
             groups += [[place] for place in fixed if frame.trigger.meaning.type in ("deployment", "naval", "delivery")]
             if not groups:
                 groups = [[place] for place in fixed]
