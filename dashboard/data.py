@@ -7,7 +7,6 @@ sessions may share without a copy; maps are never cached.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -274,12 +273,6 @@ def drawn(place: Location) -> bool:
 def search_key(text: str) -> str:
     """Return text as the search compares it: folded word by word, so that spelling variants meet."""
     return " ".join(fold(word) for word in text.split())
-
-
-def dates_of(rows: Iterable[Row]) -> tuple[dt.date, dt.date] | None:
-    """Return the first and the last day that any of these events names; None if none does."""
-    days = [day for row in rows for day in (row.event.time.start, row.event.time.end) if day is not None]
-    return (min(days), max(days)) if days else None
 
 
 def with_rows(corpus: Corpus, rows: Iterable[Row]) -> tuple[ArticleRecord, ...]:

@@ -23,8 +23,6 @@ Made = TypeVar("Made")
 PRECISIONS = (0, 5, 4, 3, 2, 1)
 #: A search longer than this is cut: the address has to stay one.
 MAX_QUERY_CHARS = 200
-#: Session-state keys of the filter widgets.
-KEYS = ("f_types", "f_forces", "f_modalities", "f_from", "f_to", "f_undated", "f_precision", "f_query")
 
 
 class Filters(Model, frozen=True):

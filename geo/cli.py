@@ -208,8 +208,7 @@ def _print_records(records: Iterable[ArticleRecord], form: str, status: _Status)
 def _map(options: argparse.Namespace) -> int:
     from geo.export.webmap import save_html  # noqa: PLC0415
 
-    status = _Status()
-    records = [r for outcome in status.watch(_outcomes(options.files, options)) for r in outcome.records]
+    records, status = _records(options)
     if not records and status.code:
         return status.code
     save_html(records, options.output, title=options.title or options.output.stem, lang=options.lang)
@@ -221,8 +220,7 @@ def _map(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from geo.export.vector import write  # noqa: PLC0415
 
-    status = _Status()
-    records = [r for outcome in status.watch(_outcomes(options.files, options)) for r in outcome.records]
+    records, status = _records(options)
     if not records and status.code:
         return status.code
     write(records, options.output)
@@ -245,8 +243,7 @@ def _explain(options: argparse.Namespace) -> int:
 def _ledger(options: argparse.Namespace) -> int:
     from geo.ledger import corroboration, presence  # noqa: PLC0415
 
-    status = _Status()
-    records = [r for outcome in status.watch(_outcomes(options.files, options)) for r in outcome.records]
+    records, status = _records(options)
     if options.facts:
         for fact in corroboration(records):
             line = f"{fact.first_day} – {fact.last_day}  {fact.type}: {', '.join(fact.actor_names)}, {fact.place_name}"
@@ -384,6 +381,12 @@ def _outcomes(paths: Sequence[Path], options: argparse.Namespace, *, jobs: int =
     from rich.progress import track  # noqa: PLC0415
 
     yield from track(outcomes, description="reading", total=len(files), console=Console(stderr=True))
+
+
+def _records(options: argparse.Namespace) -> tuple[list[ArticleRecord], _Status]:
+    """Return the records of all files that could be read, and the exit status that the others leave."""
+    status = _Status()
+    return [r for outcome in status.watch(_outcomes(options.files, options)) for r in outcome.records], status
 
 
 def _complain(text: str) -> None:

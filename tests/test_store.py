@@ -222,22 +222,24 @@ def test_a_truncated_database_is_refused(tmp_path: Path, sample_records: tuple[A
         Store(path)
 
 
-def test_half_a_store_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "marsad.sqlite"
+def store_after(folder: Path, statement: str) -> Path:
+    """Return a new store to which somebody did this behind its back."""
+    path = folder / "marsad.sqlite"
     Store(path).close()
     with sqlite3.connect(path) as raw:
-        raw.execute("DROP TABLE marsad_reviews")
+        raw.execute(statement)
     raw.close()
+    return path
+
+
+def test_half_a_store_is_refused(tmp_path: Path) -> None:
+    path = store_after(tmp_path, "DROP TABLE marsad_reviews")
     with pytest.raises(StoreError, match="damaged: it lacks marsad_reviews"):
         Store(path)
 
 
 def test_a_store_of_another_version_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "marsad.sqlite"
-    Store(path).close()
-    with sqlite3.connect(path) as raw:
-        raw.execute("UPDATE marsad_meta SET value = 'marsad.store/99'")
-    raw.close()
+    path = store_after(tmp_path, "UPDATE marsad_meta SET value = 'marsad.store/99'")
     with pytest.raises(StoreError, match=r"marsad\.store/99"):
         Store(path)
 

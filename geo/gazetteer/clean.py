@@ -221,8 +221,3 @@ def elide(phrase: str, elisions: dict[str, str]) -> str:
         if found:
             return head + after + tail
     return phrase
-
-
-def foldable(name: str) -> bool:
-    """Tell whether a name has anything left to look up."""
-    return bool(fold(name).strip())

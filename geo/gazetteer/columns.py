@@ -47,8 +47,6 @@ KEY_COLUMNS: dict[str, str] = {"key_end": "<u4", "key_common": "u1"}
 ENTRY_COLUMNS: dict[str, str] = {"entry_place": "<u4", "entry_preferred": "u1"}
 #: Consonant skeletons (32-bit hashes, sorted) and the keys that have them.
 SKELETON_COLUMNS: dict[str, str] = {"skeleton": "<u4", "skeleton_key": "<u4"}
-#: Places by id: permutation of the places in the order of their id's hash.
-ID_COLUMNS: dict[str, str] = {"id_hash": "<u4", "id_place": "<u4"}
 
 
 class Meta(msgspec.Struct, frozen=True):

@@ -28,8 +28,8 @@ NEAR_FACTOR = 2.0
 LARGEST_RING_KM = 40.0
 #: "near X", "outskirts of X": radius of the disc, km, at least.
 NEAR_KM = 15.0
-#: "off X": distance of the centre from the place and its uncertainty, km.
-OFF_KM, OFF_RADIUS_KM = 15.0, 30.0
+#: "off X": radius of the disc around the place, km.
+OFF_RADIUS_KM = 30.0
 #: "south-west of a town" without a distance reaches this far, km.
 OPEN_SECTOR_KM = 30.0
 #: Half width of a corridor, km.

@@ -256,14 +256,6 @@ def _halved(stream: TokenStream, numeral: Numeral, stop: int) -> Numeral:
     return Numeral(numeral.first, hit.last, numeral.value * scale, scale)
 
 
-def _granule(value: float) -> float:
-    """Return the size of a number's smallest non-zero step, as a power of ten (250: 10)."""
-    step = 1.0
-    while value and value % (step * 10) == 0 and step < HUNDRED:
-        step *= 10
-    return step
-
-
 def _fits(current: float, value: float, *, by_clitic: bool, joined: bool) -> bool:
     """Tell whether a number word may be added to, or multiply, what has been read since the last scale."""
     if not current:

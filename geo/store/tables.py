@@ -16,6 +16,17 @@ SCHEMA_VERSION = "marsad.store/1"
 
 metadata = MetaData()
 
+
+def _article_key() -> tuple[Column[str], Column[int]]:
+    """Return the columns that name an article; a column belongs to one table."""
+    return Column("source_sha256", String(64), primary_key=True), Column("article", Integer, primary_key=True)
+
+
+def _event_key() -> tuple[Column[str], Column[int], Column[int]]:
+    """Return the columns that name an event: an article, and its position there."""
+    return *_article_key(), Column("position", Integer, primary_key=True)
+
+
 meta = Table("marsad_meta", metadata, Column("key", String, primary_key=True), Column("value", String, nullable=False))
 
 sources = Table(
@@ -31,8 +42,7 @@ sources = Table(
 articles = Table(
     "marsad_articles",
     metadata,
-    Column("source_sha256", String(64), primary_key=True),
-    Column("article", Integer, primary_key=True),
+    *_article_key(),
     Column("source", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("lang", String, nullable=False),
@@ -43,9 +53,7 @@ articles = Table(
 events = Table(
     "marsad_events",
     metadata,
-    Column("source_sha256", String(64), primary_key=True),
-    Column("article", Integer, primary_key=True),
-    Column("position", Integer, primary_key=True),
+    *_event_key(),
     Column("event_id", String, nullable=False, index=True),
     Column("type", String, nullable=False, index=True),
     Column("modality", String, nullable=False),
@@ -58,9 +66,7 @@ events = Table(
 actors = Table(
     "marsad_actors",
     metadata,
-    Column("source_sha256", String(64), primary_key=True),
-    Column("article", Integer, primary_key=True),
-    Column("position", Integer, primary_key=True),
+    *_event_key(),
     Column("number", Integer, primary_key=True),
     Column("role", String, nullable=False),
     Column("name", Text, nullable=False),
@@ -70,9 +76,7 @@ actors = Table(
 locations = Table(
     "marsad_locations",
     metadata,
-    Column("source_sha256", String(64), primary_key=True),
-    Column("article", Integer, primary_key=True),
-    Column("position", Integer, primary_key=True),
+    *_event_key(),
     Column("number", Integer, primary_key=True),
     Column("role", String, nullable=False),
     Column("name", Text, nullable=False),
