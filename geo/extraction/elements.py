@@ -6,7 +6,7 @@ import msgspec
 
 from geo.extraction.discourse import Stance
 from geo.extraction.forces import Count, Force, Weapon
-from geo.extraction.relative import RelativePhrase
+from geo.extraction.phrases import RelativePhrase
 from geo.extraction.toponyms import Toponym
 from geo.extraction.triggers import Trigger
 from geo.language.dates import DateMention

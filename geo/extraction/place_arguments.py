@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.extraction.elements import Elements, PlaceRef, location_role
-from geo.extraction.relative import RelativePhrase
+from geo.extraction.phrases import RelativePhrase
 from geo.extraction.toponyms import Toponym, clitic_role, clitics_of, role_before, role_of_clitics, says_and
 from geo.language.tokens import TokenStream
 from geo.models import LocationRole

@@ -10,61 +10,23 @@ its apposition; whether the two fit is judged where coordinates are known
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 import msgspec
 
 from geo.extraction.coordinates import Position, find_coordinates
+from geo.extraction.phrases import BREAKS, STOPS, Relation, RelativePhrase, Surroundings
 from geo.extraction.toponyms import Toponym
 from geo.language.lexicon import Hit
 from geo.language.numbers import NumberMention
 from geo.language.tokens import TokenStream
 
-Relation = Literal["distance", "direction", "near", "off", "border", "road", "between", "coordinates"]
-
 KM_PER_UNIT = {"km": 1.0, "m": 0.001, "mi": 1.609344, "nmi": 1.852}
 #: An anchor stands at most this many tokens after the distance or relation.
 ANCHOR_WINDOW = 9
-#: An apposition stands at most this many tokens before its phrase.
-APPOSITION_WINDOW = 7
 #: A position stands at most this many tokens after the place that it is of.
 POSITION_WINDOW = 4
 #: Words between a distance and its cue ("about", "some").
 CUE_WINDOW = 4
-_STOPS = frozenset({".", "؟", "?", "!", ";", "؛", ":"})
-_BREAKS = frozenset({",", "،", "(", ")", "»", "«"})
-
-
-class RelativePhrase(msgspec.Struct, frozen=True, gc=False):
-    """A relation to one or two anchors; indices point into the list of mentions.
-
-    Attributes
-    ----------
-    anchors
-        Mentions it is measured from; empty where the anchor is only an anaphor.
-    anaphor
-        Kind of place that a definite word refers to ("town", "capital", "country"), "" if none.
-    apposition
-        Mention that the phrase describes, if any.
-    describes
-        The phrase says how far an unnamed facility of this type is ("1.5 km from an army base"), "" if not.
-    position
-        What figures say; its anchor is the named place right before it, if any.
-    """
-
-    first: int
-    last: int
-    start: int
-    end: int
-    text: str
-    relation: Relation
-    anchors: tuple[int, ...]
-    anaphor: str = ""
-    distance_km: float | None = None
-    direction: str | None = None
-    apposition: int | None = None
-    describes: str = ""
-    position: Position | None = None
 
 
 def find_relative(
@@ -108,8 +70,9 @@ class _Finder:
     def __init__(self, stream: TokenStream, mentions: Sequence[Toponym], numbers: Sequence[NumberMention]) -> None:
         self.stream = stream
         self.mentions = mentions
-        self.mention_at = {m.first: i for i, m in enumerate(mentions)}
-        self.covered = {t: i for i, m in enumerate(mentions) for t in range(m.first, m.last)}
+        self.around = Surroundings(stream, mentions)
+        self.mention_at = self.around.mention_at
+        self.covered = self.around.covered
         self.number_at = {n.first: n for n in numbers if n.kind == "cardinal"}
 
     def at(self, index: int) -> RelativePhrase | None:
@@ -135,7 +98,6 @@ class _Finder:
     def position(self, found: Position) -> RelativePhrase:
         """Return a position in figures, with the place right before it that it is of."""
         stream = self.stream
-        start, end = stream.span(found.first, found.last)
         owner = next(
             (
                 self.covered[at]
@@ -150,9 +112,8 @@ class _Finder:
             and stream.sentence_of(self.mentions[owner].first) == stream.sentence_of(found.first)
         )
         anchors = (owner,) if owner is not None and same else ()
-        return RelativePhrase(
-            found.first, found.last, start, end, stream.text[start:end], "coordinates", anchors, position=found
-        )
+        span = self.around.cut(found.first, found.last)
+        return RelativePhrase(found.first, found.last, *span, "coordinates", anchors, position=found)
 
     # ------------------------------------------------------------- distances
 
@@ -165,7 +126,7 @@ class _Finder:
         if unit is None or (number.max if number.max is not None else number.min) is None:
             return None
         value = _middle(number) * KM_PER_UNIT[unit.value]
-        stop = self._limit(number.first, unit.last + ANCHOR_WINDOW)
+        stop = self.around.limit(number.first, unit.last + ANCHOR_WINDOW)
         direction: str | None = None
         anchor: int | None = None
         anaphor = ""
@@ -191,44 +152,37 @@ class _Finder:
             ):
                 anaphor, index, last = ana.value, ana.last, ana.last
                 continue
-            if stream.words[index].raw in _BREAKS and (anchor is not None or anaphor or direction is not None):
+            if stream.words[index].raw in BREAKS and (anchor is not None or anaphor or direction is not None):
                 break
             index += 1
         first = self._cue(number.first)
         if anchor is None and not anaphor and direction is None and first == number.first:
             return None
-        apposition = self._apposition(first, anchor) if anchor is not None or anaphor else None
+        apposition = self.around.apposition(first, anchor) if anchor is not None or anaphor else None
         describes = ""
         if anchor is None and not anaphor:
             unnamed = next((h for at in range(unit.last, stop) if (h := stream.hit(at, "facility_head"))), None)
             if unnamed is not None and direction is None:
                 describes, last = unnamed.value, unnamed.last
             # "X, some 420 km to the south": X lies so far from the place spoken of before it
-            apposition = self._apposition(first, None) if not describes else None
-            anchor = self._previous(self.mentions[apposition].first if apposition is not None else first)
+            apposition = self.around.apposition(first, None) if not describes else None
+            anchor = self.around.previous(self.mentions[apposition].first if apposition is not None else first)
             if anchor is None:
                 return None
         anchors = (anchor,) if anchor is not None else ()
         if apposition is None and anchors:
-            apposition = self._subject(first, last, anchors[0])
-        phrase = self._make(
-            first,
-            last,
-            "distance",
-            anchors,
-            anaphor=anaphor,
-            distance=value,
-            direction=direction,
-            apposition=apposition,
-        )
-        return msgspec.structs.replace(phrase, describes=describes) if describes else phrase
+            apposition = self.around.subject(first, last, anchors[0])
+        return RelativePhrase(
+            first, last, *self.around.cut(first, last), "distance", anchors,
+            anaphor=anaphor, distance_km=value, direction=direction, apposition=apposition, describes=describes,
+        )  # fmt: skip
 
     def _cue(self, index: int) -> int:
         """Walk back over "about", "some", «على بعد نحو» to where the phrase begins."""
         first = index
         for back in range(1, CUE_WINDOW + 1):
             at = index - back
-            if at < 0 or self.stream.words[at].raw in _STOPS or self.stream.words[at].raw in _BREAKS:
+            if at < 0 or self.stream.words[at].raw in STOPS or self.stream.words[at].raw in BREAKS:
                 break
             if any(h.cls in ("distance_cue", "qualifier") and h.last >= first for h in self.stream.hits[at]):
                 first = at
@@ -245,7 +199,7 @@ class _Finder:
             return None
         if hit.value == "between":
             return self._between(hit)
-        stop = self._limit(hit.first, hit.last + 5)
+        stop = self.around.limit(hit.first, hit.last + 5)
         index = hit.last
         direction: str | None = None
         while index < stop:
@@ -255,11 +209,12 @@ class _Finder:
                 if mention.use == "demonym" and hit.value not in ("border", "road"):
                     index = mention.last
                     continue
-                apposition = self._apposition(hit.first, found)
+                apposition = self.around.apposition(hit.first, found)
                 relation: Relation = hit.value if hit.value in ("near", "off", "border", "road") else "near"  # type: ignore[assignment]
-                return self._make(
-                    hit.first, mention.last, relation, (found,), direction=direction, apposition=apposition
-                )
+                return RelativePhrase(
+                    hit.first, mention.last, *self.around.cut(hit.first, mention.last), relation, (found,),
+                    direction=direction, apposition=apposition,
+                )  # fmt: skip
             compass = stream.hit(index, "direction")
             if compass is not None:
                 direction, index = compass.value, compass.last
@@ -272,11 +227,14 @@ class _Finder:
                 start, end = stream.span(hit.first, found_border.last)
                 return msgspec.structs.replace(
                     found_border, first=hit.first, start=start, end=end, text=stream.text[start:end],
-                    apposition=self._apposition(hit.first, found_border.anchors[0]),
+                    apposition=self.around.apposition(hit.first, found_border.anchors[0]),
                 )  # fmt: skip
             anaphor = stream.hit(index, "anaphor")
             if anaphor is not None and anaphor.value != "there" and hit.value in ("near", "off"):
-                return self._make(hit.first, anaphor.last, "near", (), anaphor=anaphor.value, direction=direction)
+                return RelativePhrase(
+                    hit.first, anaphor.last, *self.around.cut(hit.first, anaphor.last), "near", (),
+                    anaphor=anaphor.value, direction=direction,
+                )  # fmt: skip
             if stream.hit(index, "admin_head") or stream.hit(index, "determiner") or stream.hit(index, "preposition"):
                 index += 1
                 continue
@@ -285,7 +243,7 @@ class _Finder:
 
     def _between(self, hit: Hit) -> RelativePhrase | None:
         """Between A and B: the corridor; C after a comma may describe A (an apposition by distance)."""
-        stop = self._limit(hit.first, hit.last + 22)
+        stop = self.around.limit(hit.first, hit.last + 22)
         found: list[int] = []
         index = hit.last
         while index < stop and len(found) < 2:  # noqa: PLR2004  (two ends)
@@ -309,7 +267,7 @@ class _Finder:
         if len(found) < 2 or any(self.mentions[at].kind == "country" for at in found):  # noqa: PLR2004
             return None
         last = self.mentions[found[1]].last
-        return self._make(hit.first, last, "between", tuple(found))
+        return RelativePhrase(hit.first, last, *self.around.cut(hit.first, last), "between", tuple(found))
 
     def _road(self, index: int) -> RelativePhrase | None:
         """Two names joined by a hyphen beside a word for road ("the Sebha-Ghat road", « l'axe A-B »)."""
@@ -325,7 +283,8 @@ class _Finder:
         if road is None:
             return None
         low = self._lead(min(road.first, a.first))
-        return self._make(low, max(road.last, b.last), "between", (first, first + 1))
+        high = max(road.last, b.last)
+        return RelativePhrase(low, high, *self.around.cut(low, high), "between", (first, first + 1))
 
     def _lead(self, index: int) -> int:
         """Walk back over a determiner and a preposition ("on the")."""
@@ -355,7 +314,7 @@ class _Finder:
         if hit is None or hit.reading.trim or not self._compass(hit):
             return None
         adjective = hit.reading.definite and hit.last - hit.first == 1  # «الغربية» qualifies what stands before it
-        stop = self._limit(first, hit.last + 4)
+        stop = self.around.limit(first, hit.last + 4)
         at = hit.last
         while at < stop:
             if at in self.mention_at:
@@ -366,15 +325,17 @@ class _Finder:
                     return None
                 if not inhabitant and (adjective or mention.start != stream.starts[at]):
                     return None
-                return self._make(
-                    first, mention.last, "direction", (found,), direction=hit.value,
-                    apposition=self._apposition(first, found),
+                return RelativePhrase(
+                    first, mention.last, *self.around.cut(first, mention.last), "direction", (found,),
+                    direction=hit.value,
+                    apposition=self.around.apposition(first, found),
                 )  # fmt: skip
             anaphor = stream.hit(at, "anaphor")
             if anaphor is not None and anaphor.value != "there":
-                return self._make(
-                    first, anaphor.last, "direction", (), anaphor=anaphor.value, direction=hit.value,
-                    apposition=self._apposition(first, None),
+                return RelativePhrase(
+                    first, anaphor.last, *self.around.cut(first, anaphor.last), "direction", (),
+                    anaphor=anaphor.value, direction=hit.value,
+                    apposition=self.around.apposition(first, None),
                 )  # fmt: skip
             if not (stream.hit(at, "admin_head") or stream.hit(at, "determiner") or self._of(at)):
                 return None
@@ -391,70 +352,6 @@ class _Finder:
         if hit.last - hit.first > 1 or not stream.lexicon.has(stream.words[hit.first], "function_word"):
             return True
         return hit.first > 0 and (stream.glued(hit.first) or stream.hit_before(hit.first, "preposition") is not None)
-
-    # --------------------------------------------------------------- helpers
-
-    def _limit(self, index: int, wanted: int) -> int:
-        """Return the end of the window: the sentence, cut at terminal punctuation."""
-        end = self.stream.sentences[self.stream.sentence_of(index)][1]
-        for at in range(index, min(end, wanted)):
-            if self.stream.words[at].raw in _STOPS:
-                return at
-        return min(end, wanted)
-
-    def _previous(self, index: int) -> int | None:
-        """Return the last literal mention before a token in its sentence or the one before."""
-        sentence = self.stream.sentence_of(index)
-        start = self.stream.sentences[max(0, sentence - 1)][0]
-        for at in range(len(self.mentions) - 1, -1, -1):
-            mention = self.mentions[at]
-            if mention.last <= index and mention.use == "literal" and mention.kind in ("town", "facility"):
-                return at if mention.first >= start else None
-        return None
-
-    def _apposition(self, first: int, anchor: int | None) -> int | None:
-        """Return the mention that ends just before a phrase and that the phrase describes."""
-        stream = self.stream
-        for at in range(first - 1, max(-1, first - 1 - APPOSITION_WINDOW), -1):
-            if stream.words[at].raw in _STOPS:
-                return None
-            if at in self.covered:
-                found = self.covered[at]
-                mention = self.mentions[found]
-                return found if mention.use == "literal" and found != anchor else None
-            if any(h.cls in ("event_verb", "saying", "unit_head", "force_noun") for h in stream.hits[at]):
-                return None
-        return None
-
-    def _subject(self, first: int, last: int, anchor: int) -> int | None:
-        """Return the place a whole sentence measures («وتبعد بني وليد نحو 180 كيلومترا عن …»)."""
-        for at in range(first, last):
-            if at in self.mention_at and self.mention_at[at] != anchor:
-                return self.mention_at[at]
-        return None
-
-    def _make(
-        self,
-        first: int,
-        last: int,
-        relation: Relation,
-        anchors: tuple[int, ...],
-        *,
-        anaphor: str = "",
-        distance: float | None = None,
-        direction: str | None = None,
-        apposition: int | None = None,
-    ) -> RelativePhrase:
-        stream = self.stream
-        start, end = stream.span(first, last)
-        opening = next((h for h in stream.hits[first] if h.cls in ("distance_cue", "relation", "direction")), None)
-        if opening is not None and opening.reading.clitics and not opening.reading.definite:
-            start += opening.reading.skip  # «وتبعد»: the "and" is no part of it
-        if apposition in anchors:
-            apposition = None
-        return RelativePhrase(
-            first, last, start, end, stream.text[start:end], relation, anchors, anaphor, distance, direction, apposition
-        )
 
 
 def _middle(number: NumberMention) -> float:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from geo.extraction.relative import RelativePhrase
+from geo.extraction.phrases import RelativePhrase
 from geo.extraction.tables import CountryRow, Tables
 from geo.geodesy import COMPASS_DEG, Point, arrive, course, half_angle_deg, halfway
 from geo.models import Area, Corridor, Disc, DistanceClaim, Geometry, PlaceMention, RelativePlace, Ring, Sector, Verdict
