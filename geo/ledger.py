@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from geo.errors import SettingsError
-from geo.geocoding.locate import GROUPS
+from geo.geocoding.facts import GROUPS
 from geo.geodesy import great_circle_km
 from geo.language.normalize import fold
 from geo.models import Actor, ArticleRecord, Event, Location, Model

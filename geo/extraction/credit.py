@@ -126,6 +126,8 @@ def _need(stream: TokenStream, match: NameMatch) -> float:
             need = max(need, FUNCTION_NEED)
         if match.reading.light_form in stream.lexicon.common:
             need = max(need, EVERYDAY_NEED)
+    if _named_after(stream, match):
+        need = max(need, EVERYDAY_NEED)
     if _quoted(stream, match):
         need = max(need, EVERYDAY_NEED) + ROLE_CREDIT
     return need
@@ -158,6 +160,13 @@ def _opens_clause(stream: TokenStream, match: NameMatch) -> bool:
         )
         and not match.reading.clitics
     )
+
+
+def _named_after(stream: TokenStream, match: NameMatch) -> bool:
+    """Tell whether a bare town has an article, as a ship has that is named after one ("the Sparta, her sister")."""
+    if stream.hit_before(match.first, "definite_article") is None or match.last >= len(stream):
+        return False
+    return not stream.words[match.last].raw[0].isalpha() and all(e.place.kind == "town" for e in match.entries)
 
 
 def _quoted(stream: TokenStream, match: NameMatch) -> bool:

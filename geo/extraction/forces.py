@@ -81,6 +81,7 @@ class Count(msgspec.Struct, frozen=True, gc=False):
 def find_forces(stream: TokenStream, mentions: Sequence[Toponym]) -> tuple[Force, ...]:
     """Return the forces of an article in order, without overlaps."""
     adjectives = {m.first: m for m in mentions if m.use == "demonym"}
+    named = {token for m in mentions if m.use == "literal" and m.last - m.first > 1 for token in range(m.first, m.last)}
     starts = set(adjectives)
     for cls in OPENING_CLASSES:
         starts.update(stream.by_class.get(cls, ()))
@@ -88,7 +89,8 @@ def find_forces(stream: TokenStream, mentions: Sequence[Toponym]) -> tuple[Force
     after = 0
     for index in sorted(starts):
         force = _force_at(stream, index, adjectives) if index >= after else None
-        if force is not None:
+        # a person in the name of a place is not there («عين الأسد»)
+        if force is not None and not named.issuperset(range(force.first, force.last)):
             out.append(force)
             after = force.last
     return tuple(sorted((*out, *_variants(stream, out)), key=lambda force: force.first))

@@ -15,7 +15,7 @@ from geo.extraction.composed import compose
 from geo.extraction.credit import Weighed, is_place, weigh
 from geo.extraction.demonyms import country_noun, demonym, qualifies_noun
 from geo.extraction.toponyms import Toponym, says_and
-from geo.extraction.unlisted import listed_name, named_by_head, seat
+from geo.extraction.unlisted import listed_name, longer_name, named_by_head, seat
 from geo.gazetteer.index import Gazetteer, NameEntry
 from geo.gazetteer.match import NameMatch, find_names
 from geo.language.lexicon import Hit
@@ -79,6 +79,12 @@ def _matches(stream: TokenStream, gazetteer: Gazetteer, taken: Collection[int]) 
 def _inside_other(stream: TokenStream, match: NameMatch) -> bool:
     """Tell whether a name is part of a weapon's, a person's or a force's name, or of a word with its article."""
     words, first = stream.words, match.first
+    numeral = stream.hit(first, "numeral")
+    if numeral is not None and numeral.last >= match.last and words[first].arabic and not numeral.reading.definite:
+        return True  # «ما بين ألفين وثلاثة آلاف»; with its article a numeral may be a town («الخمس»)
+    free = stream.hit_before(first, "preposition") if match.reading.clitics else None
+    if free is not None and not free.reading.trim and stream.lexicon.has(words[first - 1], "function_word"):
+        return True  # «على كهوف»: nothing is glued to a word after a preposition («مرورا ب» takes one)
     if any(hit.last >= match.last for hit in stream.hits_of(_EQUIPMENT, first, first + 1)):
         return True
     if not words[first].arabic and stream.glued(first) and words[first - 1].norm in GLUED_ARTICLES:
@@ -155,10 +161,17 @@ class _Scanner:
         if weighed is not None and (
             weighed.need <= 0 or is_place(weighed, focus, listed=_joins_list(self.stream, weighed.match, before))
         ):
-            found = _name(self.stream, weighed)
+            found = self._longer(weighed) or _name(self.stream, weighed)
         if found is not None and found.use == "literal" and self.stream.hit(index, "ambiguous_adjective"):
             return None if qualifies_noun(self.stream, index) else found
         return found
+
+    def _longer(self, weighed: Weighed) -> Toponym | None:
+        """Return the unknown name that a known town only begins."""
+        match = weighed.match
+        if match.entries[0].place.kind != "town":
+            return None
+        return longer_name(self.stream, match.first, match.last, weighed.role)
 
 
 def _openings(stream: TokenStream, matches: dict[int, NameMatch]) -> list[int]:
