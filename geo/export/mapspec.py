@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 
@@ -20,6 +20,7 @@ from geo.errors import ExportError
 from geo.export import basemap
 from geo.export.marks import CountryMark, Mark, extras, is_wide, marks_of, spots_of
 from geo.export.packed import HASH_DIGITS, Packed, pack
+from geo.export.release import REVIEWED, WITHHELD, Released
 from geo.export.rows import rows_of
 from geo.export.symbols import SYMBOLS, Badge
 from geo.models import Area, ArticleRecord, Event, Location, Model
@@ -84,7 +85,7 @@ class CardQuantity(Model, frozen=True):
 
 
 class Card(Model, frozen=True):
-    """Everything a reader needs to defend one event."""
+    """Everything a reader needs to defend one event; `review` is empty where reviews are not told."""
 
     id: str
     source: int
@@ -105,6 +106,7 @@ class Card(Model, frozen=True):
     quote: str
     highlights: tuple[Highlight, ...]
     denies: str | None
+    review: str = ""
 
 
 class SourceArticle(Model, frozen=True):
@@ -155,14 +157,14 @@ class MapSpec(Model, frozen=True):
 
 
 def build_mapspec(
-    records: Sequence[ArticleRecord], *, lang: str = "en", title: str | None = None, keep_ids: bool = True
+    records: Sequence[ArticleRecord] | Released, *, lang: str = "en", title: str | None = None, keep_ids: bool = True
 ) -> MapSpec:
     """Return the description of a map.
 
     Parameters
     ----------
     records
-        Articles with their events, as the pipeline returns them.
+        Articles with their events, as the pipeline returns them or a release lets them out.
     lang
         Language of the interface: ``"ar"``, ``"en"`` or ``"fr"``. What the articles say keeps its own language.
     title
@@ -176,9 +178,11 @@ def build_mapspec(
         If the interface has no such language.
     """
     words = strings(lang)
+    reviews = records.reviews if isinstance(records, Released) else {}
+    records = records.records if isinstance(records, Released) else records
     pairs = [(number, event) for number, record in enumerate(records) for event in record.events]
     articles = tuple(_source(record) for record in records)
-    packed, numbers = _packed(pairs, articles, keep_ids=keep_ids)
+    packed, numbers = _packed(pairs, articles, reviews, lang=lang, keep_ids=keep_ids)
     trays = _Trays(lang, {item.event: item.why for record in records for item in record.unplaced})
     marks: list[Mark] = []
     spots: list[tuple[float, float]] = []
@@ -198,7 +202,9 @@ def build_mapspec(
             if counts[s.type]
         ),
         sources=articles if packed is None else (),
-        events=tuple(_card(event, number, lang) for number, event in pairs) if packed is None else (),
+        events=tuple(_card(event, number, lang, reviews.get(event.id, "")) for number, event in pairs)
+        if packed is None
+        else (),
         marks=tuple(marks),
         countries=trays.countries(),
         unplaced=tuple(trays.unplaced),
@@ -208,16 +214,27 @@ def build_mapspec(
 
 
 def _packed(
-    pairs: Sequence[tuple[int, Event]], articles: Sequence[SourceArticle], *, keep_ids: bool
+    pairs: Sequence[tuple[int, Event]],
+    articles: Sequence[SourceArticle],
+    reviews: Mapping[str, str],
+    *,
+    lang: str,
+    keep_ids: bool,
 ) -> tuple[Packed | None, Sequence[int]]:
     """Return the rows of many events, None for few, and the number of each event in the map."""
     if len(pairs) < PACK_FROM:
         return None, range(len(pairs))
     short = [msgspec.structs.replace(article, sha256=article.sha256[:HASH_DIGITS]) for article in articles]
     rows = rows_of(pairs)
+    rows.places = tuple(_told(name, None, lang) for name in rows.places)
     if keep_ids:
         rows.id = tuple(event.id for _, event in pairs)
-    return pack(rows, msgspec.json.encode(short))
+    packed, numbers = pack(rows, msgspec.json.encode(short))
+    if reviews:
+        seen = (reviews.get(event.id) in REVIEWED for _, event in pairs)
+        reviewed = sorted(number for number, accepted in zip(numbers, seen, strict=True) if accepted)
+        packed = msgspec.structs.replace(packed, reviewed=tuple(reviewed))
+    return packed, numbers
 
 
 def _bounds(spots: Sequence[tuple[float, float]]) -> tuple[float, float, float, float] | None:
@@ -244,7 +261,8 @@ class _Trays:
         for land in lands:
             self._lands.setdefault(land, []).append(index)
         if not marks and not lands:
-            self.unplaced.append(UnplacedEntry(index, self.why.get(event.id) or strings(self.lang)["no_place"]))
+            why = self.why.get(event.id) or strings(self.lang)["no_place"]
+            self.unplaced.append(UnplacedEntry(index, _told(why, None, self.lang)))
 
     def countries(self) -> tuple[CountryEntry, ...]:
         """Return the lands, those of most events first."""
@@ -296,7 +314,7 @@ def _lands(event: Event, lang: str) -> tuple[tuple[str, str], ...]:
 # ---------------------------------------------------------------------- cards
 
 
-def _card(event: Event, source: int, lang: str) -> Card:
+def _card(event: Event, source: int, lang: str, review: str) -> Card:
     return Card(
         id=event.id,
         source=source,
@@ -317,6 +335,7 @@ def _card(event: Event, source: int, lang: str) -> Card:
         quote=event.evidence.quote,
         highlights=_highlights(event),
         denies=event.denies,
+        review=review,
     )
 
 
@@ -328,7 +347,7 @@ def _words(event: Event, start: int, end: int) -> str:
 
 def _card_place(place: Location, event: Event, lang: str) -> CardPlace:
     by_country = place.method == "country" and place.country is not None
-    name = basemap.country_name(place.country or "", lang) if by_country else place.name
+    name = basemap.country_name(place.country or "", lang) if by_country else _told(place.name, place.country, lang)
     rivals = tuple(
         f"{rival.name} ({rival.country or '–'}) {rival.score:.2f}"
         for rival in place.candidates
@@ -338,6 +357,14 @@ def _card_place(place: Location, event: Event, lang: str) -> CardPlace:
         place.role, name, _words(event, place.start, place.end), place.country, _rounded(place.lat),
         _rounded(place.lon), place.where_prec, place.uncertainty_km, place.method, place.reasons, rivals,
     )  # fmt: skip
+
+
+def _told(name: str, country: str | None, lang: str) -> str:
+    """Return a name, or what stands for one that the release dropped: its country's."""
+    if name != WITHHELD:
+        return name
+    where = basemap.country_name(country, lang) if country else ""
+    return strings(lang)["withheld_in"].format(country=where) if where else strings(lang)["withheld"]
 
 
 def _rounded(degrees: float | None) -> float | None:

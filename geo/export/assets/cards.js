@@ -40,14 +40,20 @@ class Cards {
     body.append(
       el("header", {}, badge(layer, { modality: card.modality, size: 24 }),
         el("span", { class: "type", text: layer.label, css: { color: layer.colour } }),
-        el("span", { class: `chip ${card.modality}`, text: words[`modality.${card.modality}`] })),
+        el("span", { class: `chip ${card.modality}`, text: words[`modality.${card.modality}`] }),
+        this._review(card)),
       el("h2", { text: place || words.no_place }),
-      evidence(card, source.lang),
+      card.quote ? evidence(card, source.lang) : el("p", { class: "withheld", text: words.sentence_withheld }),
       this._facts(card),
       this._why(card, model.whyUnplaced.get(index)),
       this._source(card, source),
     );
     return body;
+  }
+
+  _review({ review }) {
+    if (!review) return null;
+    return review === "unreviewed" ? el("span", { class: "chip unreviewed", text: this.words.not_reviewed }) : el("span", { class: "chip", text: this.words.reviewed });
   }
 
   _facts(card) {
