@@ -7,6 +7,7 @@ import datetime as dt
 import gzip
 import json
 import re
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from shapely.geometry import Point as Spot
 from shapely.geometry import Polygon
 
 from geo.errors import SettingsError
-from geo.export import mapspec, vector
+from geo.export import basemap, mapspec, vector
 from geo.export.coarsen import cell_of, coarsen, coarsen_shape
 from geo.export.figure import save_figure
 from geo.export.profile import Profile, load_profile, names
@@ -208,3 +209,114 @@ def test_a_bad_profile_is_told_in_one_sentence(tmp_path: Path, text: str, told: 
 def test_a_profile_that_is_not_there_is_told(name: str) -> None:
     with pytest.raises(SettingsError, match="profile"):
         load_profile(name)
+
+
+# -------------------------------------------------------------- nothing leaks
+
+#: What must be gone: coordinates of the places, names and words of the articles.
+SPOTS = (29.198, 16.001, 27.653, 14.272, 29.985, 14.25, 32.17, 13.02, 27.04, 14.43, 16.27, 12.609, -7.975)
+KEEPS_NO_WORDS = Profile(
+    name="silent", grid_km=25, embargo_days=90, sentences="drop", places="drop", outlets="hide", voices="hide"
+)
+
+
+def everything_in(path: Path) -> Iterator[str]:
+    """Yield the text of a file and of all that is packed within it, but the basemap, which names towns anyway."""
+    data = path.read_bytes()
+    yield data.decode("utf-8", "replace")
+    for match in re.finditer(rb"H4sI[A-Za-z0-9+/=]{20,}", data):
+        packed = base64.b64decode(match[0])
+        if packed != basemap.packed():
+            yield gzip.decompress(packed).decode("utf-8", "replace")
+
+
+def placed(path: Path) -> str:
+    """Return what a file says, without the program's own script, basemap and words."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    if path.suffix == ".html":
+        parts = re.findall(r'<script type="application/json" id="[^"]*(?:spec|manifest)">(.*?)</script>', text)
+        return "\n".join(parts)
+    return text
+
+
+@pytest.mark.parametrize("ending", ["html", "packed.html", "geojson", "csv", "kml", "gpkg", "parquet", "svg", "jsonl"])
+def test_what_is_held_back_is_nowhere_in_any_file(tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    released = release(mapcases.ARTICLES, KEEPS_NO_WORDS, day=DAY)
+    assert ids(released) == ["r-1", "r-2"], "the movement of October and the drones of November"
+    path = tmp_path / f"out.{ending}"
+    if ending == "packed.html":
+        monkeypatch.setattr(mapspec, "PACK_FROM", 1)
+    if ending.endswith("html"):
+        save_html(released, path)
+    elif ending == "svg":
+        monkeypatch.setitem(__import__("matplotlib").rcParams, "svg.fonttype", "none")
+        save_figure(released, path)
+    elif ending == "jsonl":
+        path.write_bytes(b"\n".join(msgspec.json.encode(record) for record in released.records))
+    else:
+        vector.write(released.records, path)
+    words = [event.evidence.quote for record in mapcases.ARTICLES for event in record.events]
+    words += [place.name for record in mapcases.ARTICLES for event in record.events for place in event.locations
+              if place.method != "country"]  # fmt: skip
+    words += [record.title for record in mapcases.ARTICLES] + ["مصادر محلية", "ab" * 32, "ev-ar-move", "براك"]
+    for text in everything_in(path):
+        assert [word for word in words if len(word) > len("Gao") and word in text] == []
+    said = placed(path)
+    assert [spot for spot in SPOTS if re.search(rf"(?<![\d.-]){re.escape(str(spot))}(?!\d)", said)] == []
+    assert [spot for spot in SPOTS if struct.pack("<d", spot) in path.read_bytes()] == []
+    if ending in ("html", "geojson", "csv", "kml", "jsonl"):
+        assert "16.1175" in said, "the middle of the cell is there, so the search would have found the place"
+
+
+def test_a_packed_map_holds_only_points_of_the_grid(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mapspec, "PACK_FROM", 1)
+    released = release(mapcases.ARTICLES, Profile(grid_km=25))
+    spec = mapspec.build_mapspec(released)
+    data = gzip.decompress(base64.b64decode(spec.packed.data))
+    planes = [data[index * spec.packed.placed : (index + 1) * spec.packed.placed] for index in range(8)]
+    lats, lons = (
+        [
+            (whole >> 1) ^ -(whole & 1)
+            for whole in (sum(plane[row] << 8 * n for n, plane in enumerate(part)) for row in range(spec.packed.placed))
+        ]
+        for part in (planes[:4], planes[4:])
+    )
+    lat = lon = 0
+    grid = {(place.lat, place.lon) for record in released.records for event in record.events
+            for place in event.locations}  # fmt: skip
+    for north, east in zip(lats, lons, strict=True):
+        lat, lon = lat + north, lon + east
+        assert (lat / 10_000, lon / 10_000) in grid
+    assert spec.packed.places
+
+
+def test_a_figure_of_a_release_is_the_releases(tmp_path: Path) -> None:
+    save_figure(release(mapcases.ARTICLES, Profile(grid_km=25)), tmp_path / "a.svg", title="T")
+    save_figure(mapcases.ARTICLES, tmp_path / "b.svg", title="T")
+    assert (tmp_path / "a.svg").read_bytes() != (tmp_path / "b.svg").read_bytes()
+
+
+@given(
+    st.sampled_from(["full", "public", "reviewed", "protected"]), st.dates(dt.date(2024, 10, 1), dt.date(2026, 1, 1))
+)
+def test_counts_add_up_under_every_profile(name: str, day: dt.date) -> None:
+    released = release(mapcases.ARTICLES, load_profile(name), day=day, reviews={"ev-ar-open": "rejected"})
+    out = sum(count for what, count in counts(released).items()
+              if what in ("rejected", "merged", "unreviewed", "too_early", "embargoed"))  # fmt: skip
+    assert len(ids(released)) + out == released.events_in == 11
+    assert len(released.records) + counts(released).get("articles", 0) == released.articles_in == 3
+
+
+def test_nothing_of_an_article_without_events_left_is_told(sample_records: tuple[ArticleRecord, ...]) -> None:
+    released = release(sample_records, Profile(embargo_days=10), day=dt.date(2024, 11, 20))
+    assert 0 < len(released.records) < len(sample_records)
+    text = json.dumps(msgspec.to_builtins(released.records), ensure_ascii=False)
+    gone = {record.source for record in sample_records} - {record.source for record in released.records}
+    assert [name for name in gone if name in text] == []
+
+
+def test_a_withheld_place_is_told_by_its_country_in_the_language_of_the_page() -> None:
+    released = release(mapcases.ARTICLES[:1], Profile(places="drop"))
+    assert released.records[0].events[0].locations[0].name == WITHHELD
+    names_ = [place.name for place in mapspec.build_mapspec(released, lang="ar").events[0].places]
+    assert names_ == ["ليبيا، مكان محجوب"] * 2
