@@ -20,6 +20,7 @@ from geo.export.coarsen import coarsen
 from geo.export.profile import Profile
 from geo.language.normalize import fold
 from geo.models import Area, ArticleRecord, Event, Evidence, Location, Model, Unplaced
+from geo.related import Link, Reports, related_reports, said_by
 
 ChangeKind = Literal[
     "embargoed", "too_early", "unreviewed", "rejected", "merged", "articles", "coarsened", "place_names", "sentences",
@@ -58,6 +59,9 @@ class Released(Model, frozen=True):
     reviews
         What analysts said of each event that is let out ("unreviewed" if nothing), where the profile asks for
         it to be marked; else empty.
+    links
+        Other reports of the same, found with the words that the profile took away; None where it took none, and the
+        records tell themselves.
     """
 
     records: tuple[ArticleRecord, ...]
@@ -66,6 +70,7 @@ class Released(Model, frozen=True):
     events_in: int
     changes: tuple[Change, ...] = ()
     reviews: dict[str, str] = msgspec.field(default_factory=dict)
+    links: dict[str, Reports] | None = None
 
 
 def release(
@@ -111,11 +116,15 @@ def release(
     if profile.unreviewed == "mark":
         marks = {event.id: hand.status(event) for record in out for event in record.events}
         hand.counts["marked"] = sum(status not in REVIEWED for status in marks.values())
-    released = tuple(out)
+    released, links = tuple(out), None
+    if profile.changes_records:
+        # places as they leave the house, so that a link tells no more of them; words as they were, to tell copies
+        said = {event.id: said_by(record, event) for record, events in kept for event in events}
+        links = related_reports(released, said=said)
     if profile.outlets == "hide":
-        released, marks = hand.renamed(released, marks)
-    changes = tuple(Change(what, count) for what, count in sorted(hand.counts.items()) if count)
-    return Released(released, profile, len(records), events_in, changes, marks)
+        return hand.renamed(Released(released, profile, len(records), events_in, (), marks, links))
+    changes = hand.changes()
+    return Released(released, profile, len(records), events_in, changes, marks, links)
 
 
 class _Hand:
@@ -210,16 +219,17 @@ class _Hand:
             place = msgspec.structs.replace(place, name=WITHHELD, place_id=None, candidates=(), reasons=())
         return place
 
-    def renamed(
-        self, records: Sequence[ArticleRecord], marks: Mapping[str, str]
-    ) -> tuple[tuple[ArticleRecord, ...], dict[str, str]]:
-        """Return articles and marks with numbers for the names of files and for ids, which follow from the files."""
-        files = {record.source_sha256 or record.source: None for record in records}
+    def changes(self) -> tuple[Change, ...]:
+        return tuple(Change(what, count) for what, count in sorted(self.counts.items()) if count)
+
+    def renamed(self, released: Released) -> Released:
+        """Return a release with numbers for the names of files, and for the ids, which follow from the files."""
+        files = {record.source_sha256 or record.source: None for record in released.records}
         file = {key: f"source {number}" for number, key in enumerate(files, 1)}
-        ids = (event.id for record in records for event in record.events)
-        own = {key: f"r-{number}" for number, key in enumerate(dict.fromkeys(ids), 1)}
+        events = (event.id for record in released.records for event in record.events)
+        own = {key: f"r-{number}" for number, key in enumerate(dict.fromkeys(events), 1)}
         self.counts["outlets"] = len(files)
-        return tuple(
+        records = tuple(
             msgspec.structs.replace(
                 record, source=file[record.source_sha256 or record.source], source_sha256="",
                 events=tuple(
@@ -228,8 +238,18 @@ class _Hand:
                 ),
                 unplaced=tuple(Unplaced(own[item.event], item.why) for item in record.unplaced if item.event in own),
             )
-            for record in records
-        ), {own[key]: status for key, status in marks.items()}  # fmt: skip
+            for record in released.records
+        )  # fmt: skip
+        links = {
+            own[key]: Reports(tuple(_to(link, own[link.event]) for link in found.links), found.independent)
+            for key, found in (released.links or {}).items()
+        }
+        reviews = {own[key]: status for key, status in released.reviews.items()}
+        return msgspec.structs.replace(released, records=records, reviews=reviews, links=links, changes=self.changes())
+
+
+def _to(link: Link, event: str) -> Link:
+    return msgspec.structs.replace(link, event=event)
 
 
 def _key(words: str) -> str:

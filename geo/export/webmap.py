@@ -36,8 +36,9 @@ from jinja2 import Template
 from geo.errors import ExportError
 from geo.export import basemap
 from geo.export.manifest import BLOCK, Manifest, Report, build_manifest
-from geo.export.mapspec import MapSpec, build_mapspec, strings, to_json
+from geo.export.mapspec import MapSpec, build_mapspec, to_json
 from geo.export.release import Released, release
+from geo.export.words import strings
 from geo.models import ArticleRecord
 
 #: The parts of our script, in the order in which they build on each other.

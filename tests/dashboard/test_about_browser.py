@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import mapcases
+import msgspec
 import pytest
 from browsing import Visit, offline_page, running
 
@@ -15,6 +16,7 @@ from geo.export.manifest import Report
 from geo.export.profile import Profile, load_profile
 from geo.export.release import release
 from geo.export.webmap import save_html
+from geo.models import Evidence
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -168,4 +170,29 @@ def test_hostile_words_of_an_author_are_shown_and_run_nothing(page: object, repo
     inside = page.locator(".marsad")
     assert inside.locator("script, iframe, img, link, style, object, embed, meta, a[href^=java]").count() == 0
     assert visit.outside() == []
+    assert visit.complaints == []
+
+
+def test_a_card_lists_the_other_reports_and_opens_them(page: object, tmp_path: Path) -> None:
+    quote = f"{mapcases.AR_QUOTE} مساء الاثنين"
+    first, *_ = mapcases.ARTICLES
+    copy = msgspec.structs.replace(mapcases.AR_MOVE, id="copy", evidence=Evidence(100, 100 + len(quote), quote))
+    own = msgspec.structs.replace(
+        mapcases.AR_MOVE, id="own", evidence=Evidence(0, 30, "Wagner men reached Brak, <b>say</b>"),
+        attributed_to=None,
+    )  # fmt: skip
+    no = msgspec.structs.replace(own, id="no", modality="denied")
+    records = [first, *(mapcases.record(f"{e.id}.txt", f"Report {e.id}", "en", e) for e in (copy, own, no))]
+    save_html(records, tmp_path / "m.html")
+    visit = Visit(page, tmp_path / "m.html")
+    visit.row("ev-ar-move").click()
+    others = page.locator(".leaflet-popup details.others")
+    assert others.locator("summary").inner_text() == "Other reports: 2 · independent: 1 · denials: 1"
+    others.locator("summary").click()
+    lines = others.locator("li").all_inner_texts()
+    assert ["mostly the same words" in line for line in lines] == [False, False, True], "own words first"
+    assert "denies this" in lines[0]
+    assert "same place, same days, same force" in lines[1]
+    others.get_by_role("button").nth(2).click()
+    assert page.locator(".leaflet-popup .marsad-card").get_attribute("data-event") == "copy"
     assert visit.complaints == []

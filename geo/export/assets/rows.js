@@ -113,7 +113,7 @@ class PackedModel extends Model {
       }] : [],
       edtf: "", start: iso(this.day[index]), end: iso(this.day[index] + this.span[index]), when: "", time_basis: "unknown",
       quantities: [], equipment: [], attributed_to: null, confidence: this.percent[index] / 100, reasons: [],
-      quote: this.textOf(index), highlights: [], denies: null, review: this._reviewed ? (this._reviewed.has(index) ? "accepted" : "unreviewed") : "",
+      quote: this.textOf(index), highlights: [], denies: null, others: [], others_total: 0, independent: 0, review: this._reviewed ? (this._reviewed.has(index) ? "accepted" : "unreviewed") : "",
     };
   }
 
