@@ -110,7 +110,7 @@ class Cards {
       if (other === null) return null;
       const told = model.card(other), source = model.sources[told.source];
       const why = [link.kind === "denial" ? words[told.modality === "denied" ? "others.denies" : "others.denied"] : link.copy ? words["others.copy"] : "",
-        link.reasons.map((reason) => words[`shares.${reason}`]).join(", ")].filter(Boolean).join(" · ");
+        link.reasons.map((reason) => words[`shares.${reason}`]).join(model.spec.lang === "ar" ? "، " : ", ")].filter(Boolean).join(" · ");
       return el("li", {}, this._jump(link.event), el("span", { class: "aside", dir: "auto", text: source.title || source.name }), el("span", { class: "aside", text: why }));
     });
     const rest = card.others_total - card.others.length;
