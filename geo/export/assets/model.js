@@ -92,6 +92,8 @@ class CardModel extends Model {
   idOf(index) { return this.spec.events[index].id; }
   indexOf(id) { return this._byId.get(id) ?? null; }
 
+  othersOf(card) { return { others: card.others, total: card.others_total, independent: card.independent }; }
+
   eachDay(tell) {
     for (const fact of this._facts) if (fact.first !== null) tell(fact.first, fact.last);
   }

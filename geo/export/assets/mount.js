@@ -242,4 +242,4 @@ function boot(leaflet, map, name, manifestName) {
   return mount(page, { leaflet, map, spec: read("spec"), words: read("words"), basemap: read("basemap"), manifest, deepLink: true });
 }
 
-return { mount, boot, fold, geodesic, degrees, dms, mgrs, utm };
+return { mount, boot, fold, geodesic, degrees, dms, mgrs, utm, PackedModel, relatedRows };
