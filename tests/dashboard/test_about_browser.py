@@ -210,6 +210,7 @@ def test_rows_find_the_links_that_cards_have(page: object, tmp_path: Path, monke
         "A column of forty lorries left the base on Monday night",
         "Residents of Brak saw lights and heard engines",
     ]
+    undated = EventTime("", None, None, "", "unknown")
     records, chance = [], random.Random(7)  # noqa: S311  (a test)
     for number in range(60):
         at, km = chance.choice(spots), chance.choice([1.0, 8.0, 70.0])
