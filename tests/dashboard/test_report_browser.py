@@ -3,99 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import folium
 import mapcases
 import pyproj
 import pytest
+from reportpage import Visit
 
-from geo.export import mapspec
-from geo.export.webmap import presence_map, save_html
+from geo.export.webmap import presence_map
 from geo.geodesy import Point, bearing_deg, distance_km
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 pytestmark = [
     pytest.mark.browser,
     # the browser driver's own sockets are collected after the test
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-#: Pictures of a page come out the same on any machine with these.
-FLAGS = [
-    "--host-resolver-rules=MAP * ~NOTFOUND",
-    "--force-color-profile=srgb",
-    "--font-render-hinting=none",
-    "--disable-lcd-text",
-]
-
-
-class Visit:
-    """A page opened from disk, with what it asked for and what it complained of."""
-
-    def __init__(self, page: object, path: Path, fragment: str = "") -> None:
-        self.page = page
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("console", self._heard)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("dialog", lambda dialog: (self.complaints.append(dialog.message), dialog.dismiss()))
-        page.goto(path.as_uri() + fragment)
-        page.wait_for_selector(".marsad[data-ready]")
-        assert self.outside() == []
-
-    def _heard(self, message: object) -> None:
-        if message.type in ("error", "warning"):
-            self.complaints.append(message.text)
-
-    def outside(self) -> list[str]:
-        """Return every request but the page itself."""
-        return self.requests[1:]
-
-    def row(self, event_id: str) -> object:
-        return self.page.locator(f'button.event[data-event="{event_id}"]').first
-
-    def shown(self) -> list[str]:
-        """Return the ids in the list of events."""
-        return self.page.eval_on_selector_all("ol.events > li > button", "nodes => nodes.map(n => n.dataset.event)")
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[object]:
-    with sync_api.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def page(browser: object) -> Iterator[object]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    context.set_offline(offline=True)
-    context.set_default_timeout(15_000)
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("reports")
-    paths = {lang: folder / f"{lang}.html" for lang in ("en", "ar", "fr")}
-    for lang, path in paths.items():
-        save_html(mapcases.ARTICLES, path, lang=lang)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mapspec, "PACK_FROM", 3)
-        paths["packed"] = folder / "packed.html"
-        save_html(mapcases.ARTICLES, paths["packed"])
-        paths["crowd"] = folder / "crowd.html"
-        save_html([mapcases.crowd(3000)], paths["crowd"])
-        paths["hostile rows"] = folder / "hostile-rows.html"
-        save_html(mapcases.HOSTILE, paths["hostile rows"])
-    paths["hostile"] = folder / "hostile.html"
-    save_html(mapcases.HOSTILE, paths["hostile"], title=mapcases.PAYLOADS[1])
-    return paths
 
 
 @pytest.mark.parametrize("lang", ["en", "ar", "fr"])

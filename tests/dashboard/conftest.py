@@ -1,0 +1,50 @@
+"""A browser with every host out of reach, and the reports that its tests open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import mapcases
+import pytest
+from reportpage import FLAGS
+
+from geo.export import mapspec
+from geo.export.webmap import save_html
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[object]:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with sync_api.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: object) -> Iterator[object]:
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    context.set_offline(offline=True)
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("reports")
+    paths = {lang: folder / f"{lang}.html" for lang in ("en", "ar", "fr")}
+    for lang, path in paths.items():
+        save_html(mapcases.ARTICLES, path, lang=lang)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mapspec, "PACK_FROM", 3)
+        paths["packed"] = folder / "packed.html"
+        save_html(mapcases.ARTICLES, paths["packed"])
+        paths["crowd"] = folder / "crowd.html"
+        save_html([mapcases.crowd(3000)], paths["crowd"])
+        paths["hostile rows"] = folder / "hostile-rows.html"
+        save_html(mapcases.HOSTILE, paths["hostile rows"])
+    paths["hostile"] = folder / "hostile.html"
+    save_html(mapcases.HOSTILE, paths["hostile"], title=mapcases.PAYLOADS[1])
+    return paths
