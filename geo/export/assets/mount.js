@@ -71,6 +71,8 @@ class Presence {
     this._resize = new ResizeObserver(() => map.invalidateSize());
     this._resize.observe(this.stage);
     if (this.wanted !== undefined) this.selectId(this.wanted);
+    this._printing = { beforeprint: () => this._toPaper(), afterprint: () => this._toScreen() };
+    for (const [name, listener] of Object.entries(this._printing)) addEventListener(name, listener);
     if (!options.deepLink) return;
     this._onHash = () => {
       const id = new URLSearchParams(location.hash.slice(1)).get("event");
@@ -78,6 +80,25 @@ class Presence {
     };
     addEventListener("hashchange", this._onHash);
     this._onHash();
+  }
+
+  /** What is in view fits the sheet, and the meaning of the marks is told on it. */
+  _toPaper() {
+    const { map, root } = this, closed = root.querySelectorAll(".reading:not([open])");
+    this._onScreen = { centre: map.getCenter(), zoom: map.getZoom(), closed };
+    const view = map.getBounds();
+    root.classList.add("printing");
+    for (const part of closed) part.open = true;
+    map.invalidateSize({ animate: false });
+    map.fitBounds(view, { animate: false });
+  }
+
+  _toScreen() {
+    const { centre, zoom, closed } = this._onScreen;
+    this.root.classList.remove("printing");
+    for (const part of closed) part.open = false;
+    this.map.invalidateSize({ animate: false });
+    this.map.setView(centre, zoom, { animate: false });
   }
 
   // ---------------------------------------------------------------- actions
@@ -186,6 +207,7 @@ class Presence {
     this.gone = true;
     this._resize?.disconnect();
     if (this._onHash) removeEventListener("hashchange", this._onHash);
+    for (const [name, listener] of Object.entries(this._printing || {})) removeEventListener(name, listener);
     this.panel?.times.stop();
     this.marks?.remove();
     if (!this.options.map) this.map.remove();
