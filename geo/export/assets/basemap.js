@@ -111,6 +111,8 @@ function groundLayer(L) {
       const origin = map.getPixelOrigin().add(top);
       pen.setTransform(ratio, 0, 0, ratio, 0, 0);
       pen.lineJoin = "round";
+      pen.fillStyle = getComputedStyle(map.getContainer()).backgroundColor; // a canvas left clear prints white
+      pen.fillRect(0, 0, full.x, full.y);
       const view = { pen, origin, full, world: 256 * 2 ** this._zoom };
       trace(view, this._land);
       pen.fillStyle = "#f6f3ec";
