@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pyproj
 import pytest
 from reportpage import Visit
 
+from geo.export.symbols import SYMBOLS
 from geo.export.webmap import presence_map
 from geo.geodesy import Point, bearing_deg, distance_km
 
@@ -124,6 +126,55 @@ def test_filters_by_type_modality_force_precision_and_date(page: object, reports
         "n => { n.value = Number(n.max) - 1; n.dispatchEvent(new Event('input')) }"
     )
     assert visit.shown() == ["ev-fr-arrives"]
+
+
+FILL = "node => node.querySelector('path').getAttribute('fill')"
+LINE = "node => node.querySelector('path').getAttribute('stroke')"
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of #rrggbb, after WCAG 2.1."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_older_events_are_paler_and_still_seen(page: object, reports: dict[str, Path]) -> None:
+    visit = Visit(page, reports["en"])
+    page.get_by_text("How to read the marks").click()
+    assert "17 Jan 2025" in page.locator("li.ages").inner_text()
+    fresh = page.locator(".marsad-mark[aria-label*='Bamako']")
+    assert fresh.evaluate(FILL) == "#0f766e"
+    old = page.locator(".marsad-mark[aria-label*='260 km south']")
+    visit.row("ev-en-sector").click()
+    pale = old.evaluate(FILL)
+    assert luminance(pale) > 2 * luminance("#2c5f8a")
+    assert contrast(old.evaluate(LINE), pale) > 3
+    undated = page.locator(".marsad-mark[aria-label*='Gao']")
+    assert undated.evaluate(FILL) == "#8a6414", "unknown is not old"
+    switch = page.get_by_role("button", name="Older events paler")
+    switch.click()
+    assert (switch.get_attribute("aria-pressed"), old.evaluate(FILL)) == ("false", "#2c5f8a")
+    assert not page.locator("li.ages").is_visible()
+    switch.click()
+    page.get_by_text("Filters", exact=True).click()
+    page.locator(".handles input").last.evaluate("n => { n.value = 20032; n.dispatchEvent(new Event('input')) }")
+    assert "5 Nov 2024" in page.locator("li.ages").text_content(), "ages count from the last day shown"
+    assert old.evaluate(FILL) == "#2c5f8a"
+
+
+def test_no_age_takes_a_symbol_below_the_contrast_that_can_be_seen(page: object, reports: dict[str, Path]) -> None:
+    Visit(page, reports["en"])
+    for symbol, age in itertools.product(SYMBOLS, range(4)):
+        fill, line = page.evaluate("([colour, age]) => MarsadMap.aged(colour, age)", [symbol.colour, age])
+        glyph = "#fffdf8" if age == 0 else line
+        assert contrast(glyph, fill) > 3, (symbol.type, age)
+        assert contrast(line, "#f6f3ec") > 3, (symbol.type, age)
 
 
 def test_the_trays_hold_what_has_no_point_with_the_reason(page: object, reports: dict[str, Path]) -> None:

@@ -24,7 +24,7 @@ class Passing {
   }
 }
 
-/** What both kinds of map share. A subclass gives size, card(), marksOf(), indexOf(), passing(), eachDay(). */
+/** What both kinds of map share. A subclass gives size, card(), marksOf(), indexOf(), passing(), lastDay(), eachDay(). */
 class Model {
   constructor(spec, words) {
     Object.assign(this, { spec, words, base: null, actions: null });
@@ -34,6 +34,7 @@ class Model {
     this.whyUnplaced = new Map(spec.unplaced.map((entry) => [entry.event, entry.why]));
     this.offMap = new Set([...spec.countries.flatMap((entry) => entry.events), ...this.whyUnplaced.keys()]);
     this.ready = Promise.resolve();
+    this.ages = new Ages(this);
   }
 
   layer(card) { return this.layers.get(card.type); }
@@ -91,6 +92,8 @@ class CardModel extends Model {
   marksOf(index) { return this._marks[index]; }
   idOf(index) { return this.spec.events[index].id; }
   indexOf(id) { return this._byId.get(id) ?? null; }
+
+  lastDay(index) { return this._facts[index].last; }
 
   eachDay(tell) {
     for (const fact of this._facts) if (fact.first !== null) tell(fact.first, fact.last);

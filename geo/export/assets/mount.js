@@ -106,6 +106,7 @@ class Presence {
   /** Show the events that pass a filter, on the map and in the list. */
   show(filter) {
     const passing = this.model.passing(filter);
+    this.model.ages.look(filter);
     if (this.selected !== null && !passing.has(this.selected)) this.select(null);
     this.marks.show(passing);
     this.panel?.show(passing);
@@ -153,6 +154,15 @@ class Presence {
   fit() {
     const [south, west, north, east] = this.options.spec.bounds || HOME;
     this.map.fitBounds([[south, west], [north, east]], { padding: [48, 48], maxZoom: 8, animate: false });
+  }
+
+  /** Show age by paler marks, or not. */
+  toggleAges() {
+    const { ages } = this.model;
+    ages.on = !ages.on;
+    this.marks.show(this.marks.shown);
+    this.panel?.showAges();
+    return ages.on;
   }
 
   togglePanel() {
@@ -259,4 +269,4 @@ function boot(leaflet, map, name) {
   return mount(page, { leaflet, map, spec: read("spec"), words: read("words"), basemap: read("basemap"), deepLink: true });
 }
 
-return { mount, boot, fold, geodesic, degrees, dms, mgrs, utm };
+return { mount, boot, aged, fold, geodesic, degrees, dms, mgrs, utm };
