@@ -35,12 +35,13 @@ from jinja2 import Template
 from geo.errors import ExportError
 from geo.export import basemap
 from geo.export.mapspec import MapSpec, build_mapspec, strings, to_json
+from geo.extraction.tables import load_tables
 from geo.models import ArticleRecord
 
 #: The parts of our script, in the order in which they build on each other.
 SCRIPTS = (
-    "base", "coordinates", "basemap", "ages", "model", "rows", "marks", "cloud", "arrows", "cards", "timeslider", "panel",
-    "tools", "mount",
+    "base", "coordinates", "basemap", "ages", "model", "rows", "marks", "cloud", "arrows", "cards", "timeslider",
+    "panel", "rings", "tools", "mount",
 )  # fmt: skip
 #: What no page of ours may do: load, send or frame anything. Styles and scripts need the nonce.
 POLICY = (
@@ -111,7 +112,14 @@ def script() -> str:
 
 @lru_cache(maxsize=1)
 def _joined() -> str:
-    return "\n".join(asset(f"{name}.js") for name in SCRIPTS)
+    ranges = f"const RANGES = {_inert(json.dumps(equipment_ranges(), ensure_ascii=False, separators=(',', ':')))};"
+    return "\n".join([ranges, *(asset(f"{name}.js") for name in SCRIPTS)])
+
+
+def equipment_ranges() -> list[tuple[str, float]]:
+    """Return name and range in km of each weapon of the equipment table that has a range, by name."""
+    rows = load_tables().equipment.values()
+    return sorted((row.name, row.range_km) for row in rows if row.range_km is not None)
 
 
 def style() -> str:

@@ -28,6 +28,8 @@ def test_axe_finds_nothing_grave_with_everything_opened(page: object, reports: d
     visit = Visit(page, reports[name])
     page.locator("details").evaluate_all(OPEN_ALL)
     page.locator("label.layer").first.click()
+    page.locator(".marsad-tools button").nth(5).click()
+    page.locator(".marsad-rings .draw").click()
     visit.row("ev-ar-open").click()
     page.locator(".leaflet-popup details").evaluate_all(OPEN_ALL)
     assert grave_findings(page) == []

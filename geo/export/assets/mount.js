@@ -63,7 +63,7 @@ class Presence {
       this.root.prepend(this.panel.node);
     }
     this.tools = toolbar(L, map, model, this);
-    this.stage.append(this.tools.node);
+    this.stage.append(this.tools.node, this.tools.rings.node);
     map.invalidateSize();
     this.fit();
     this.marks = new Marks(L, map, model, this);
@@ -269,4 +269,4 @@ function boot(leaflet, map, name) {
   return mount(page, { leaflet, map, spec: read("spec"), words: read("words"), basemap: read("basemap"), deepLink: true });
 }
 
-return { mount, boot, aged, fold, geodesic, degrees, dms, mgrs, utm };
+return { mount, boot, aged, fold, geodesic, along, ringOutline, parseSpot, degrees, dms, mgrs, utm };
