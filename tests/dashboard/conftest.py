@@ -45,6 +45,8 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         save_html([mapcases.crowd(3000)], paths["crowd"])
         paths["hostile rows"] = folder / "hostile-rows.html"
         save_html(mapcases.HOSTILE, paths["hostile rows"])
+    paths["pile"] = folder / "pile.html"
+    save_html([mapcases.pile(30)], paths["pile"])
     paths["hostile"] = folder / "hostile.html"
     save_html(mapcases.HOSTILE, paths["hostile"], title=mapcases.PAYLOADS[1])
     return paths

@@ -208,6 +208,9 @@ def test_the_keyboard_reaches_list_card_and_tabs(page: object, reports: dict[str
     page.keyboard.press("ArrowRight")
     assert page.get_by_role("tab", name="Not on the map").get_attribute("aria-selected") == "true"
     assert page.locator(".marsad-mark[tabindex='0'][aria-label]").count() == page.locator(".marsad-mark").count()
+    page.locator(".marsad-mark[aria-label*='Bamako']").focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".leaflet-popup .marsad-card").get_attribute("data-event") == "ev-fr-arrives"
 
 
 def test_distances_are_geodesic(page: object, reports: dict[str, Path]) -> None:
@@ -265,6 +268,10 @@ def test_hostile_text_is_shown_and_nothing_of_it_runs(page: object, reports: dic
     for tab in ("Not on the map", "Sources"):
         page.get_by_role("tab", name=tab).click()
     visit.page.wait_for_timeout(300)
+    page.locator(".leaflet-popup-close-button").click()
+    for mark in page.locator(".marsad-mark").all():
+        if mark.is_visible():
+            mark.dispatch_event("click")
     assert page.evaluate("window.hacked") is None
     assert visit.outside() == []
     assert visit.complaints == []
@@ -309,6 +316,32 @@ def test_a_crowd_is_rings_that_count_every_event_and_open_when_clicked(page: obj
     page.wait_for_function("document.querySelectorAll('.marsad-mark').length > 0")
     assert page.evaluate(f"{cloud}.hidden") is True
     page.locator(".marsad-mark").first.focus()
+    assert visit.complaints == []
+
+
+def test_thirty_events_at_one_point_are_a_ring_that_lists_them_and_none_is_moved(
+    page: object, reports: dict[str, Path]
+) -> None:
+    visit = Visit(page, reports["pile"])
+    page.locator(".marsad-mark[aria-label='31 events here']").click()  # parts from the town beside it
+    ring = page.locator(".marsad-mark[aria-label='30 events here']")
+    ring.wait_for()
+    assert page.locator(".marsad-mark").count() == 2
+    ring.focus()
+    page.keyboard.press("Enter")
+    rows = page.locator(".leaflet-popup button.event")
+    assert rows.count() == 30
+    assert "Report 29 of the base." in rows.first.inner_text(), "the newest first"
+    assert "30 Jan 2025" in rows.first.inner_text()
+    popup, stage = page.locator(".leaflet-popup").bounding_box(), page.locator(".marsad-stage").bounding_box()
+    assert popup["height"] < 0.7 * stage["height"], "the ring stays in view"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    card = page.locator(".leaflet-popup .marsad-card")
+    assert card.get_attribute("data-event") == "ev-28"
+    card.get_by_role("button", name="30 events here").click()
+    assert rows.count() == 30
+    assert page.locator(".marsad-mark").count() == 2
     assert visit.complaints == []
 
 

@@ -211,6 +211,11 @@ class Marks {
     const icon = this.L.divIcon({ html: node, className: "marsad-mark", iconSize: [size, size], iconAnchor: [size / 2, size / 2] });
     const marker = this.L.marker([lat, lon], { icon, keyboard: true, title: label, alt: label, riseOnHover: true });
     marker.on("add", () => marker.getElement().setAttribute("aria-label", label));
+    marker.on("keydown", ({ originalEvent: event }) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      marker.fire("click");
+    });
     return marker;
   }
 

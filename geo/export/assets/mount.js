@@ -9,6 +9,8 @@ const SEEN_ZOOM = 6.5;
 const TALLEST_BELOW = 0.35;
 /** Narrower than this, the panel stands below the map, pixels. */
 const NARROW_PX = 720;
+/** A list of events leaves its mark and some of the map in view, share of the map's height. */
+const LIST_SHARE = 0.66;
 const MAP_OPTIONS = {
   zoomControl: false, fadeAnimation: false, minZoom: 2, maxZoom: 13, zoomSnap: 0.5, maxBounds: [[-85, -190], [85, 190]],
   maxBoundsViscosity: 0.8,
@@ -138,15 +140,37 @@ class Presence {
     if (index !== this.selected) this.select(index, true);
   }
 
-  /** List the events of one spot in a popup. */
+  /** List the events of one spot in a popup, the newest first; a card opened from it leads back. */
   list(indexes, spot) {
-    const { model } = this, { words } = model;
-    const rows = indexes.map((index) => {
-      const card = model.card(index), attributes = { type: "button", class: "link", dir: "auto", on: { click: () => this.select(index, true) } };
-      return el("li", {}, el("button", attributes, badge(model.layer(card), { size: 20, modality: card.modality }), model.headline(card)));
+    const { model, cards } = this, { words } = model, places = new Set(), last = (index) => model.lastDay(index) ?? -Infinity;
+    const ordered = [...indexes].sort((a, b) => last(b) - last(a) || a - b); // two undated: -∞ - -∞ is NaN, then by number
+    const rows = ordered.map((index) => {
+      const card = model.card(index), layer = model.layer(card);
+      places.add(model.placeOf(card));
+      const who = card.actors.filter((actor) => actor.role === "subject").map((actor) => `\u2068${model.nameOf(actor, card)}\u2069`);
+      const put = card.modality === "asserted" || card.modality === "reported" ? "" : ` · ${words["modality." + card.modality]}`;
+      return el("li", {}, el("button", { type: "button", class: "event", on: { click: () => this.select(index, true) } },
+        badge(layer, { size: 20, modality: card.modality, age: model.ages.of(index) }),
+        el("span", { class: "what" }, el("b", { text: layer.label + put }),
+          el("span", { class: "meta", text: [...new Set(who), whenOf(card, words, cards.day)].join(" · ") }),
+          el("span", { class: "said", dir: "auto", text: card.quote }))));
     });
     const head = el("h2", { text: words.here.replace("{events}", indexes.length) });
-    this._popup(spot, el("div", { class: "marsad-card" }, head, el("ol", { class: "stack" }, ...rows)));
+    const place = places.size === 1 ? el("p", { class: "note", dir: "auto", text: [...places][0] }) : null;
+    this._popup(spot, el("div", { class: "marsad-card" }, head, place, el("ol", { class: "events" }, ...rows)), LIST_SHARE);
+    this.listed = { indexes, spot };
+    rows[0].firstChild.focus({ preventScroll: true });
+  }
+
+  /** The way back from a card to the list that it was opened from, or null. */
+  _backToList(index) {
+    const { listed } = this, { words } = this.model;
+    if (!listed?.indexes.includes(index)) return null;
+    const text = `${this.root.dir === "rtl" ? "→" : "←"} ${words.here.replace("{events}", listed.indexes.length)}`;
+    return el("button", { type: "button", class: "link", text, on: { click: () => {
+      this.select(null);
+      this.list(listed.indexes, listed.spot);
+    } } });
   }
 
   openCountry(code) { this.panel?.openCountry(code); }
@@ -179,7 +203,9 @@ class Presence {
       return;
     }
     this._bringIntoView(index, point);
-    this._popup(this._top(index, point), this.cards.card(index));
+    const card = this.cards.card(index), back = this._backToList(index);
+    if (back) card.prepend(back);
+    this._popup(this._top(index, point), card);
   }
 
   /** Where a card stands without covering its own arrow or outline: above it, if that leaves room. */
@@ -191,10 +217,10 @@ class Presence {
     return marks.some((mark) => mark.type === "shape") && height < map.getSize().y * TALLEST_BELOW ? edge : [point.lat, point.lon];
   }
 
-  _popup(spot, content) {
+  _popup(spot, content, share = 1) {
     const { L, map } = this, narrow = this.root.clientWidth < NARROW_PX;
     const box = L.popup({
-      maxWidth: 380, minWidth: narrow ? 240 : 320, maxHeight: Math.max(220, map.getSize().y - 90), className: "marsad-popup",
+      maxWidth: 380, minWidth: narrow ? 240 : 320, maxHeight: Math.max(220, map.getSize().y * share - 90), className: "marsad-popup",
       autoPanPadding: [24, 24],
     });
     content.dir = this.root.dir;
