@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from typing import get_args
 
 from geo.models import (
     SCHEMA,
@@ -17,6 +18,7 @@ from geo.models import (
     Equipment,
     Event,
     EventTime,
+    EventType,
     Evidence,
     Geometry,
     Location,
@@ -251,3 +253,14 @@ def pile(count: int) -> ArticleRecord:
     ]
     town = place("at", "Hun", Disc(29.12, 15.94, 5.0), at=(29.12, 15.94), country="LY")
     return record("pile.txt", "A pile", "en", *events, event("ev-town", "visit", "He went to Hun.", town))
+
+
+def one_of_each() -> ArticleRecord:
+    """Return an article with an event of each type, a degree apart."""
+    kinds = get_args(EventType)
+    spots = [(20.0 + number, 15.0) for number in range(len(kinds))]
+    events = [
+        event(f"ev-{kind}", kind, f"A {kind}.", place("at", kind, Disc(*spot, 1.0), at=spot))
+        for kind, spot in zip(kinds, spots, strict=True)
+    ]
+    return record("each.txt", "One of each", "en", *events)

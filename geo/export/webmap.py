@@ -40,8 +40,8 @@ from geo.models import ArticleRecord
 
 #: The parts of our script, in the order in which they build on each other.
 SCRIPTS = (
-    "base", "coordinates", "basemap", "ages", "model", "rows", "marks", "cloud", "arrows", "cards", "timeslider",
-    "panel", "rings", "tools", "mount",
+    "base", "coordinates", "basemap", "ages", "model", "rows", "nato", "marks", "cloud", "arrows", "cards",
+    "timeslider", "panel", "rings", "tools", "mount",
 )  # fmt: skip
 #: What no page of ours may do: load, send or frame anything. Styles and scripts need the nonce.
 POLICY = (

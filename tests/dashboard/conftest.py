@@ -47,6 +47,8 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         save_html(mapcases.HOSTILE, paths["hostile rows"])
     paths["pile"] = folder / "pile.html"
     save_html([mapcases.pile(30)], paths["pile"])
+    paths["all types"] = folder / "all-types.html"
+    save_html([mapcases.one_of_each()], paths["all types"])
     paths["hostile"] = folder / "hostile.html"
     save_html(mapcases.HOSTILE, paths["hostile"], title=mapcases.PAYLOADS[1])
     return paths

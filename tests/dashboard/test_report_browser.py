@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import re
 from pathlib import Path
 
 import folium
 import mapcases
+import numpy as np
 import pyproj
 import pytest
+from PIL import Image
 from reportpage import Visit
 
 from geo.export.symbols import SYMBOLS
@@ -175,6 +178,43 @@ def test_no_age_takes_a_symbol_below_the_contrast_that_can_be_seen(page: object,
         glyph = "#fffdf8" if age == 0 else line
         assert contrast(glyph, fill) > 3, (symbol.type, age)
         assert contrast(line, "#f6f3ec") > 3, (symbol.type, age)
+
+
+def test_nato_symbols_are_neutral_frames_and_can_be_switched(page: object, reports: dict[str, Path]) -> None:
+    visit = Visit(page, reports["en"])
+    switch = page.get_by_role("button", name="NATO symbols")
+    assert page.locator(".marsad-badge.nato").count() == 0
+    page.get_by_text("How to read the marks").click()
+    switch.click()
+    assert switch.get_attribute("aria-pressed") == "true"
+    for place in ("label.layer", "ol.events > li", ".leaflet-marker-pane .marsad-mark[aria-label*='Bamako']"):
+        assert page.locator(f"{place} .marsad-badge.nato").count() == page.locator(f"{place} .marsad-badge").count() > 0
+    fills = page.locator("label.layer .nato path:first-child").evaluate_all(
+        "all => all.map(n => n.getAttribute('fill'))"
+    )
+    assert set(fills) == {"#aaffaa"}, "neutral, whoever it is"
+    assert "neutral" in page.locator(".reading .note").inner_text()
+    dashes = page.locator("button[data-event=ev-ar-open] .nato path").first.get_attribute("stroke-dasharray")
+    assert dashes != "none", "planned"
+    visit.row("ev-ar-move").click()
+    assert page.locator(".leaflet-popup .marsad-badge.nato").count() == 1
+    switch.click()
+    assert page.locator(".marsad-panel .marsad-badge.nato").count() == 0
+    assert visit.complaints == []
+
+
+@pytest.mark.parametrize("symbols", ["own", "nato"])
+def test_every_symbol_is_told_from_every_other_without_colour(
+    page: object, reports: dict[str, Path], symbols: str
+) -> None:
+    Visit(page, reports["all types"])
+    if symbols == "nato":
+        page.get_by_role("button", name="NATO symbols").click()
+    boxes = page.locator("label.layer .marsad-badge").all()
+    assert len(boxes) == len(SYMBOLS)
+    grey = [np.asarray(Image.open(io.BytesIO(box.screenshot())).convert("L"), dtype=float)[:20, :20] for box in boxes]
+    for one, other in itertools.combinations(grey, 2):
+        assert (np.abs(one - other) > 64).mean() > 0.04, "4 % of the pixels differ by a quarter of the scale"
 
 
 def test_the_trays_hold_what_has_no_point_with_the_reason(page: object, reports: dict[str, Path]) -> None:

@@ -10,8 +10,11 @@ const BADGES = {
 const HYPOTHETICAL = new Set(["planned", "possible"]);
 const GREY = "#6b7075";
 
-/** The badge of an event type as SVG. How it is put shows: hollow where planned or possible, struck where denied. */
-function badge(layer, { size = 26, modality = "asserted", precise = true, age = 0 } = {}) {
+/** The badge of an event type as SVG, in the symbols chosen. */
+function badge(layer, how) { return layer.nato ? natoBadge(layer, how) : ownBadge(layer, how); }
+
+/** In our own symbols how it is put shows: hollow where planned or possible, struck where denied. */
+function ownBadge(layer, { size = 26, modality = "asserted", precise = true, age = 0 } = {}) {
   const denied = modality === "denied", hollow = denied || HYPOTHETICAL.has(modality), pale = age > 0 && !hollow;
   const colour = denied ? GREY : layer.colour, [fill, line] = aged(colour, hollow ? 0 : age);
   const node = svg("svg", { viewBox: "-1 -1 26 26", width: size, height: size, "aria-hidden": "true", class: "marsad-badge" });
@@ -26,6 +29,23 @@ function badge(layer, { size = 26, modality = "asserted", precise = true, age = 
     transform: `translate(${shift} ${shift}) scale(${scale})`,
   }));
   if (denied) node.append(svg("path", { d: "M3 21L21 3", stroke: GREY, "stroke-width": 2 }));
+  return node;
+}
+
+/** The same in the neutral frame of APP-6: dashed where planned or possible, struck out beyond it where denied, paler with age. */
+function natoBadge(layer, { size = 26, modality = "asserted", age = 0 } = {}) {
+  const denied = modality === "denied", line = denied ? GREY : INK, own = !NATO.icons[layer.type];
+  const node = svg("svg", { viewBox: NATO.box, width: size, height: size, "aria-hidden": "true", class: "marsad-badge nato" });
+  node.append(svg("path", {
+    d: NATO.frame, fill: denied ? PAPER : mix(NATO.fill, PAPER, AGE_SHARE[age]), stroke: line, "stroke-width": 7,
+    "stroke-dasharray": HYPOTHETICAL.has(modality) ? "16 11" : "none",
+  }));
+  for (const [d, width, stroke, fill] of NATO.icons[layer.type] || []) {
+    const paint = (colour) => (colour === "black" ? line : colour);
+    node.append(svg("path", { d, fill: paint(fill), stroke: paint(stroke), "stroke-width": width * 1.8 }));
+  }
+  if (own) node.append(svg("path", { d: layer.glyph, fill: line, "fill-rule": "evenodd", transform: "translate(49 49) scale(4.25)" }));
+  if (denied) node.append(svg("path", { d: "M34 34L166 166", stroke: GREY, "stroke-width": 9 }));
   return node;
 }
 

@@ -35,6 +35,13 @@ class Model {
     this.offMap = new Set([...spec.countries.flatMap((entry) => entry.events), ...this.whyUnplaced.keys()]);
     this.ready = Promise.resolve();
     this.ages = new Ages(this);
+    this.drawNato(spec.symbols === "nato");
+  }
+
+  /** Which symbols badges are drawn with: of each layer, since a badge knows no more. */
+  drawNato(on) {
+    this.nato = on;
+    for (const layer of this.layers.values()) layer.nato = on;
   }
 
   layer(card) { return this.layers.get(card.type); }

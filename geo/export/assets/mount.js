@@ -189,6 +189,15 @@ class Presence {
     return ages.on;
   }
 
+  /** Show event types in frames of APP-6, or in our own symbols. */
+  toggleNato() {
+    const { model } = this, on = !model.nato;
+    model.drawNato(on);
+    this.marks.show(this.marks.shown);
+    this.panel?.redraw();
+    return on;
+  }
+
   togglePanel() {
     this.root.classList.toggle("folded");
     this.map.invalidateSize();

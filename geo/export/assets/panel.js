@@ -64,7 +64,19 @@ class Panel {
     this.agesText = el("span");
     this.agesRow = el("li", { class: "ages" }, el("span", { class: "samples" }, ...ages), this.agesText);
     return el("details", { class: "reading" }, el("summary", { text: words.reading }),
-      el("ul", {}, ...rows.map(([node, text]) => el("li", {}, node, el("span", { text }))), this.agesRow));
+      el("ul", {}, ...rows.map(([node, text]) => el("li", {}, node, el("span", { text }))), this.agesRow),
+      this.model.nato ? el("p", { class: "note", text: words["nato.note"] }) : null);
+  }
+
+  /** Draw all badges again. */
+  redraw() {
+    this.chips.forEach((chip, i) => chip.querySelector("svg").replaceWith(badge(this.model.spec.layers[i], { size: 20 })));
+    const old = this.node.querySelector(".reading"), reading = this._reading();
+    if (old && reading) {
+      reading.open = old.open;
+      old.replaceWith(reading);
+    }
+    this.show(this.passing);
   }
 
   /** Say from which day ages count. */

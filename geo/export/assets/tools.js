@@ -17,12 +17,14 @@ function toolbar(L, map, model, actions) {
   });
   const fade = model.days || model.packed ? button(glyph("M10 3a7 7 0 1 0 0 14a7 7 0 1 0 0-14zM10 6v4l3 2"), words.ages, () => fade.setAttribute("aria-pressed", String(actions.toggleAges()))) : null;
   fade?.setAttribute("aria-pressed", "true");
+  const nato = button(glyph("M3 4h14v12H3zM3 16L17 4M3 4l14 12"), words.nato, () => nato.setAttribute("aria-pressed", String(actions.toggleNato())));
+  nato.setAttribute("aria-pressed", String(model.nato));
   const node = el("div", { class: "marsad-tools", role: "toolbar", "aria-label": words.map },
     list,
     button(glyph("M10 4v12M4 10h12"), words.zoom_in, () => map.zoomIn()),
     button(glyph("M4 10h12"), words.zoom_out, () => map.zoomOut()),
     button(glyph("M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4"), words.fit, () => actions.fit()),
-    measure, range, fade);
+    measure, range, fade, nato);
   L.DomEvent.disableClickPropagation(node);
   L.DomEvent.disableScrollPropagation(node);
   return { node, rings };
