@@ -14,9 +14,10 @@ from shapely.geometry import Point as Spot
 
 from geo.errors import ExportError
 from geo.export import basemap
-from geo.export.mapspec import LANGUAGES, MapSpec, build_mapspec, strings, to_json
+from geo.export.mapspec import MapSpec, build_mapspec, to_json
 from geo.export.marks import ArrowMark, CountryMark, DiscMark, PointMark, ShapeMark
 from geo.export.symbols import BY_TYPE, SYMBOLS
+from geo.export.words import LANGUAGES, strings
 from geo.geodesy import Point, bearing_deg, distance_km
 from geo.models import Area, Disc, EventType
 

@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from geo.errors import ExportError
 from geo.export import basemap
-from geo.export.mapspec import Card, MapSpec, build_mapspec, strings
+from geo.export.cards import Card
+from geo.export.mapspec import MapSpec, build_mapspec
 from geo.export.marks import ArrowMark, CountryMark, DiscMark, PointMark, ShapeMark
 from geo.export.symbols import BY_TYPE
+from geo.export.words import strings
 from geo.geodesy import Point, destination, outline
 from geo.models import ArticleRecord, Disc
 

@@ -58,6 +58,8 @@ class Packed(Model, frozen=True):
     ids
         Base64 of the gzipped event ids, one a line; empty if the map goes by
         numbers of rows alone, since ids are random and hardly pack.
+    reviewed
+        Rows that an analyst stood by; None where the map does not tell reviews.
     """
 
     count: int
@@ -71,6 +73,7 @@ class Packed(Model, frozen=True):
     sources: str
     data: str
     ids: str = ""
+    reviewed: tuple[int, ...] | None = None
 
 
 class Rows(msgspec.Struct, kw_only=True):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import mapcases
 import pytest
-from reportpage import FLAGS
+from browsing import offline_page, running
 
 from geo.export import mapspec
 from geo.export.webmap import save_html
@@ -15,20 +15,15 @@ from geo.export.webmap import save_html
 
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[object]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sync_api.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield running
-        running.close()
+    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with running(chromium) as browser:
+        yield browser
 
 
 @pytest.fixture
 def page(browser: object) -> Iterator[object]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    context.set_offline(offline=True)
-    context.set_default_timeout(15_000)
-    yield context.new_page()
-    context.close()
+    with offline_page(browser) as page:
+        yield page
 
 
 @pytest.fixture(scope="module")

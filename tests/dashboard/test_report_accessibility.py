@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe import grave_findings
-from reportpage import Visit
+from browsing import Visit
 
 pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
 pytestmark = [

@@ -12,8 +12,8 @@ import mapcases
 import numpy as np
 import pyproj
 import pytest
+from browsing import Visit
 from PIL import Image
-from reportpage import Visit
 
 from geo.export.symbols import SYMBOLS
 from geo.export.webmap import presence_map

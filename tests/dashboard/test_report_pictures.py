@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from browsing import Visit
 from pictures import GOLDEN, STRAY_SQUARES, assert_like_golden, differing_squares
-from reportpage import Visit
 
 pytestmark = [
     pytest.mark.browser,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyproj
 import pytest
-from reportpage import Visit
+from browsing import Visit
 
 from geo.export.webmap import equipment_ranges
 

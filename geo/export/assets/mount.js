@@ -61,8 +61,9 @@ class Presence {
     if (this.gone) return;
     const { L, map, model, options } = this;
     if (options.panel !== false) {
-      this.panel = new Panel(model, this.cards, this);
+      this.panel = new Panel(model, this.cards, this, options.manifest);
       this.root.prepend(this.panel.node);
+      if (this.panel.about) this.root.append(this.panel.about.node);
     }
     this.tools = toolbar(L, map, model, this);
     this.stage.append(this.tools.node, this.tools.rings.node);
@@ -254,6 +255,7 @@ class Presence {
     if (this._onHash) removeEventListener("hashchange", this._onHash);
     for (const [name, listener] of Object.entries(this._printing || {})) removeEventListener(name, listener);
     this.panel?.times.stop();
+    this.panel?.about?.destroy();
     this.marks?.remove();
     if (!this.options.map) this.map.remove();
     this.root.remove();
@@ -280,6 +282,7 @@ function extentOf(L, marks) {
  *   leaflet   Leaflet; spec: the decoded MapSpec; words: the interface's strings; basemap: packed basemap (base64)
  *   map       an existing Leaflet map to draw on (Folium's); made here if missing
  *   panel     whether to show the panel (default true); deepLink: whether #event=… selects (default false)
+ *   manifest  what the report says of itself (geo.export.manifest), for its "About this report"
  *   onSelect  called with the id of the selected event, or null; filter: the first filter
  * @returns {object} ready (a promise), setFilter(filter), select(id or null), destroy()
  */
@@ -294,14 +297,16 @@ function mount(container, options) {
 }
 
 /** Read the page's own data and mount the map in it. */
-function boot(leaflet, map, name) {
+function boot(leaflet, map, name, manifestName) {
+  const parsed = (id) => JSON.parse(document.getElementById(id).textContent);
   const read = (part) => {
-    const block = document.getElementById(`${name}-${part}`), data = JSON.parse(block.textContent);
-    block.remove(); // a large map is not kept twice
+    const data = parsed(`${name}-${part}`);
+    document.getElementById(`${name}-${part}`).remove(); // a large map is not kept twice
     return data;
   };
+  const manifest = parsed(manifestName); // stays in the page for other programs
   const page = document.getElementById(name);
-  return mount(page, { leaflet, map, spec: read("spec"), words: read("words"), basemap: read("basemap"), deepLink: true });
+  return mount(page, { leaflet, map, spec: read("spec"), words: read("words"), basemap: read("basemap"), manifest, deepLink: true });
 }
 
 return { mount, boot, aged, fold, geodesic, along, ringOutline, parseSpot, degrees, dms, mgrs, utm };

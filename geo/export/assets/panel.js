@@ -5,7 +5,7 @@ const PAGE = 200;
 const MODALITIES = ["asserted", "reported", "planned", "possible", "denied"];
 
 class Panel {
-  constructor(model, cards, actions) {
+  constructor(model, cards, actions, manifest) {
     Object.assign(this, { model, cards, actions, filter: { ...OPEN_FILTER }, page: PAGE });
     const { words, spec } = model;
     this.count = el("p", { class: "count", role: "status" });
@@ -13,8 +13,8 @@ class Panel {
     this.list = el("ol", { class: "events", "aria-label": words["tab.events"] });
     this.tray = el("div", { class: "tray" });
     this.sources = el("ol", { class: "sources" });
-    this.node = el("aside", { class: "marsad-panel" },
-      el("header", {}, el("h1", { dir: "auto", text: spec.title }), this.count),
+    this.about = manifest ? new About(model, manifest, cards.day, actions) : null;
+    this.node = el("aside", { class: "marsad-panel" }, this._header(),
       this.search, this._layers(), this._filters(), this._tabs(),
       el("p", { class: "disclaimer", text: words.disclaimer }));
     this.list.addEventListener("keydown", (event) => this._step(event));
@@ -22,6 +22,15 @@ class Panel {
   }
 
   // ------------------------------------------------------------------ parts
+
+  _header() {
+    const { about, model: { spec, words } } = this, byline = about?.byline();
+    return el("header", {}, el("h1", { dir: "auto", text: spec.title }),
+      byline ? el("p", { class: "byline", text: byline }) : null,
+      this.count,
+      ...(about ? about.warnings() : []).map((text) => el("p", { class: "warning", text })),
+      about ? el("button", { type: "button", class: "link about", "aria-haspopup": "dialog", text: words.about, on: { click: () => about.open() } }) : null);
+  }
 
   _layers() {
     const { words, spec } = this.model;
@@ -240,8 +249,10 @@ class Panel {
     this.sources.append(...model.sources.slice(0, PAGE).map((source, index) => el("li", {},
       el("cite", { dir: "auto", text: source.title || source.name }),
       el("span", { class: "meta", dir: "auto", text: source.name }),
-      el("span", { class: "meta", text: `${source.published ? cards.day(source.published) : model.words.date_unknown} · ${model.words.count_events.replace("{events}", counts[index])}` }),
-      el("code", { text: `sha256 ${source.sha256.slice(0, 16)}…` }))));
+      el("span", { class: "meta", text: `${model.words[`lang.${source.lang}`] || source.lang} · ${source.published ? cards.day(source.published) : model.words.date_unknown} · ${model.words.count_events.replace("{events}", counts[index])}` }),
+      source.sha256 ? el("code", { dir: "ltr", text: `sha256 ${source.sha256.slice(0, 16)}…` }) : null)));
+    const rest = model.sources.length - PAGE;
+    if (rest > 0) this.sources.append(el("li", { class: "empty", text: model.words.more_sources.replace("{n}", rest.toLocaleString("en")) }));
   }
 
   // -------------------------------------------------------------- selection

@@ -9,6 +9,7 @@ class PackedModel extends Model {
     this.packed = true;
     this.size = spec.packed.count;
     this.placed = spec.packed.placed;
+    this._reviewed = spec.packed.reviewed && new Set(spec.packed.reviewed);
     this._extras = new Map();
     for (const mark of spec.marks) this._extras.set(mark.event, (this._extras.get(mark.event) || []).concat(mark));
     this.days = null;
@@ -114,7 +115,7 @@ class PackedModel extends Model {
       }] : [],
       edtf: "", start: iso(this.day[index]), end: iso(this.day[index] + this.span[index]), when: "", time_basis: "unknown",
       quantities: [], equipment: [], attributed_to: null, confidence: this.percent[index] / 100, reasons: [],
-      quote: this.textOf(index), highlights: [], denies: null,
+      quote: this.textOf(index), highlights: [], denies: null, others: [], others_total: 0, independent: 0, review: this._reviewed ? (this._reviewed.has(index) ? "accepted" : "unreviewed") : "",
     };
   }
 

@@ -1,7 +1,9 @@
-"""The report as the browser tests see it: opened from disk, with what it asked for and complained of."""
+"""A report opened from disk in a real browser, with every host out of reach and every request counted."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 #: Pictures of a page come out the same on any machine with these.
@@ -42,3 +44,24 @@ class Visit:
     def shown(self) -> list[str]:
         """Return the ids in the list of events."""
         return self.page.eval_on_selector_all("ol.events > li > button", "nodes => nodes.map(n => n.dataset.event)")
+
+
+@contextmanager
+def running(chromium: str) -> Iterator[object]:
+    """Yield a browser that reaches no host."""
+    from playwright import sync_api  # noqa: PLC0415  (only where it is installed)
+
+    with sync_api.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def offline_page(browser: object) -> Iterator[object]:
+    """Yield an empty page of a browser that is offline."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    context.set_offline(offline=True)
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
