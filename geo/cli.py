@@ -120,6 +120,9 @@ def _add_reading_commands(commands: argparse._SubParsersAction[argparse.Argument
     make_map.add_argument(
         "--lang", choices=["ar", "en", "fr"], default="en", help="language of the interface (default en)"
     )
+    make_map.add_argument(
+        "--symbols", choices=["marsad", "nato"], default="marsad", help="symbols shown first (default marsad, our own)"
+    )
     make_map.set_defaults(run=_map)
 
     export = commands.add_parser(
@@ -211,7 +214,8 @@ def _map(options: argparse.Namespace) -> int:
     records, status = _records(options)
     if not records and status.code:
         return status.code
-    save_html(records, options.output, title=options.title or options.output.stem, lang=options.lang)
+    title = options.title or options.output.stem
+    save_html(records, options.output, title=title, lang=options.lang, symbols=options.symbols)
     events = sum(len(record.events) for record in records)
     sys.stderr.write(f"{printable(str(options.output))}: {events} events from {len(records)} articles\n")
     return status.code

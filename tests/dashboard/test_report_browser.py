@@ -16,7 +16,7 @@ from browsing import Visit
 from PIL import Image
 
 from geo.export.symbols import SYMBOLS
-from geo.export.webmap import presence_map
+from geo.export.webmap import presence_map, save_html
 from geo.geodesy import Point, bearing_deg, distance_km
 
 pytestmark = [
@@ -201,6 +201,13 @@ def test_nato_symbols_are_neutral_frames_and_can_be_switched(page: object, repor
     switch.click()
     assert page.locator(".marsad-panel .marsad-badge.nato").count() == 0
     assert visit.complaints == []
+
+
+def test_a_report_can_start_with_nato_symbols(page: object, tmp_path: Path) -> None:
+    save_html(mapcases.ARTICLES, tmp_path / "nato.html", symbols="nato")
+    Visit(page, tmp_path / "nato.html")
+    assert page.locator(".leaflet-marker-pane .marsad-badge.nato").count() > 1
+    assert page.get_by_role("button", name="NATO symbols").get_attribute("aria-pressed") == "true"
 
 
 @pytest.mark.parametrize("symbols", ["own", "nato"])
