@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import metadata, resources
 from pathlib import Path
@@ -212,6 +213,33 @@ def read_manifest(path: Path) -> Manifest:
         raise ExportError(msg) from error
 
 
+class Checked(Model, frozen=True):
+    """Which files are sources of a report, and which sources are not among the files."""
+
+    files: tuple[tuple[Path, bool], ...]
+    missing: tuple[str, ...]
+
+
+def check_sources(manifest: Manifest, paths: Iterable[Path]) -> Checked:
+    """Compare files with the sources of a report, by their SHA-256.
+
+    Raises
+    ------
+    ExportError
+        If the report does not list its sources, or a file cannot be read.
+    """
+    names = {source.sha256: source.file for source in manifest.sources if source.sha256}
+    if not names:
+        msg = f"the report does not list its sources (profile {manifest.profile.name!r}); nothing can be compared"
+        raise ExportError(msg)
+    found, seen = [], set()
+    for path in paths:
+        digest = _file_hash(path)
+        seen.add(digest)
+        found.append((path, digest in names))
+    return Checked(tuple(found), tuple(name for digest, name in names.items() if digest not in seen))
+
+
 # --------------------------------------------------------------------- counts
 
 
@@ -279,7 +307,7 @@ def _file_hash(path: Path) -> str:
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        msg = f"the lexicon {str(path)!r} cannot be read: {error}"
+        msg = f"{str(path)!r} cannot be read: {error}"
         raise ExportError(msg) from error
 
 

@@ -48,6 +48,8 @@ def test_an_event_opens_its_card_with_the_evidence_marked(page: object, reports:
     assert "28 Oct 2024" in text
     assert "reported" in text
     assert "مصادر محلية" in text
+    assert "null" not in text
+    assert "undefined" not in text
     assert visit.complaints == []
 
 

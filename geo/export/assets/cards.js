@@ -37,7 +37,7 @@ class Cards {
     const { model, words } = this, card = model.card(index), layer = model.layer(card), source = model.sources[card.source];
     const place = model.placeOf(card);
     const body = el("article", { class: "marsad-card", "data-event": card.id });
-    body.append(
+    body.append(...[
       el("header", {}, badge(layer, { modality: card.modality, size: 24 }),
         el("span", { class: "type", text: layer.label, css: { color: layer.colour } }),
         el("span", { class: `chip ${card.modality}`, text: words[`modality.${card.modality}`] }),
@@ -48,7 +48,7 @@ class Cards {
       this._others(card),
       this._why(card, model.whyUnplaced.get(index)),
       this._source(card, source),
-    );
+    ].filter(Boolean));
     return body;
   }
 
@@ -110,7 +110,7 @@ class Cards {
       if (other === null) return null;
       const told = model.card(other), source = model.sources[told.source];
       const why = [link.kind === "denial" ? words[told.modality === "denied" ? "others.denies" : "others.denied"] : link.copy ? words["others.copy"] : "",
-        link.reasons.map((reason) => words[`shares.${reason}`]).join(", ")].filter(Boolean).join(" · ");
+        link.reasons.map((reason) => words[`shares.${reason}`]).join(model.spec.lang === "ar" ? "، " : ", ")].filter(Boolean).join(" · ");
       return el("li", {}, this._jump(link.event), el("span", { class: "aside", dir: "auto", text: source.title || source.name }), el("span", { class: "aside", text: why }));
     });
     const rest = card.others_total - card.others.length;
