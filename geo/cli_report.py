@@ -55,6 +55,9 @@ def add_report_commands(
     )  # fmt: skip
     make_map.add_argument("files", nargs="+", type=Path, metavar="FILE", help=files)
     make_map.add_argument("-o", "--output", type=Path, required=True, metavar="REPORT.html")
+    make_map.add_argument(
+        "--symbols", choices=["marsad", "nato"], default="marsad", help="symbols shown first (default marsad, our own)"
+    )
     make_map.set_defaults(run=lambda options: _map(options, read))
 
     export = commands.add_parser(
@@ -111,7 +114,8 @@ def _map(options: argparse.Namespace, read: Reader) -> int:
     released, report, status = _released(options, read)
     if released is None:
         return status
-    save_html(released, options.output, title=options.title or options.output.stem, lang=options.lang, report=report)
+    title = options.title or options.output.stem
+    save_html(released, options.output, title=title, lang=options.lang, report=report, symbols=options.symbols)
     _tell(options.output, released)
     return status
 

@@ -19,7 +19,7 @@ from geo.export.marks import CountryMark, Mark, extras, is_wide, marks_of, spots
 from geo.export.packed import HASH_DIGITS, Packed, pack
 from geo.export.release import REVIEWED, Released, release
 from geo.export.rows import rows_of
-from geo.export.symbols import SYMBOLS, Badge
+from geo.export.symbols import SYMBOLS, Badge, SymbolSet
 from geo.export.words import strings
 from geo.models import Area, ArticleRecord, Event, Model
 from geo.related import related_reports
@@ -71,7 +71,8 @@ class MapSpec(Model, frozen=True):
     """The map; `event` numbers everywhere are indexes into `events`.
 
     A map of more events than `PACK_FROM` has them, and the articles, in `packed`
-    instead, and the numbers are its rows.
+    instead, and the numbers are its rows. `symbols` tells which a page shows first;
+    a reader can change it.
     """
 
     schema: str
@@ -85,6 +86,7 @@ class MapSpec(Model, frozen=True):
     unplaced: tuple[UnplacedEntry, ...]
     bounds: tuple[float, float, float, float] | None
     packed: Packed | None = None
+    symbols: SymbolSet = "marsad"
 
 
 def build_mapspec(

@@ -38,13 +38,15 @@ from geo.export import basemap
 from geo.export.manifest import BLOCK, Manifest, Report, build_manifest
 from geo.export.mapspec import MapSpec, build_mapspec, to_json
 from geo.export.release import Released, release
+from geo.export.symbols import SymbolSet
 from geo.export.words import strings
+from geo.extraction.tables import load_tables
 from geo.models import ArticleRecord
 
 #: The parts of our script, in the order in which they build on each other.
 SCRIPTS = (
-    "base", "coordinates", "basemap", "model", "related", "rows", "marks", "cloud", "arrows", "cards", "timeslider",
-    "panel", "about", "tools", "mount",
+    "base", "coordinates", "basemap", "ages", "model", "related", "rows", "nato", "marks", "cloud", "arrows", "cards",
+    "timeslider", "panel", "about", "rings", "tools", "mount",
 )  # fmt: skip
 #: What no page of ours may do: load, send or frame anything. Styles and scripts need the nonce.
 POLICY = (
@@ -67,6 +69,7 @@ def save_html(
     title: str | None = None,
     lang: str = "en",
     report: Report | None = None,
+    symbols: SymbolSet = "marsad",
 ) -> None:
     """Write a map as one HTML file that opens with no network.
 
@@ -81,13 +84,15 @@ def save_html(
         Title and language (``"ar"``, ``"en"``, ``"fr"``) of the page; not used if a description is given.
     report
         What its author says of it: name, day, note, contact.
+    symbols
+        Which symbols the page shows first: ours, or ``"nato"``; not used if a description is given.
 
     Raises
     ------
     ExportError
         If the file cannot be written or the interface has no such language.
     """
-    page = presence_map(records, title=title, lang=lang, report=report).get_root().render()
+    page = presence_map(records, title=title, lang=lang, report=report, symbols=symbols).get_root().render()
     try:
         Path(path).write_text(page, encoding="utf-8", newline="\n")
     except OSError as error:
@@ -101,6 +106,7 @@ def presence_map(
     title: str | None = None,
     lang: str = "en",
     report: Report | None = None,
+    symbols: SymbolSet = "marsad",
 ) -> folium.Map:
     """Return the events of articles as a Folium map, for a notebook, to add layers to, or to save.
 
@@ -113,6 +119,8 @@ def presence_map(
         Title and language (``"ar"``, ``"en"``, ``"fr"``) of the page; not used if a description is given.
     report
         What its author says of it: name, day, note, contact.
+    symbols
+        Which symbols the page shows first: ours, or ``"nato"``; not used if a description is given.
 
     Raises
     ------
@@ -124,6 +132,7 @@ def presence_map(
         return _PresenceMap(records, build_manifest(records, report))
     released = records if isinstance(records, Released) else release(records)
     spec = build_mapspec(released, lang=lang, title=title, keep_ids=False)
+    spec = msgspec.structs.replace(spec, symbols=symbols)
     return _PresenceMap(spec, build_manifest(spec, report, released))
 
 
@@ -134,7 +143,14 @@ def script() -> str:
 
 @lru_cache(maxsize=1)
 def _joined() -> str:
-    return "\n".join(asset(f"{name}.js") for name in SCRIPTS)
+    ranges = f"const RANGES = {_inert(json.dumps(equipment_ranges(), ensure_ascii=False, separators=(',', ':')))};"
+    return "\n".join([ranges, *(asset(f"{name}.js") for name in SCRIPTS)])
+
+
+def equipment_ranges() -> list[tuple[str, float]]:
+    """Return name and range in km of each weapon of the equipment table that has a range, by name."""
+    rows = load_tables().equipment.values()
+    return sorted((row.name, row.range_km) for row in rows if row.range_km is not None)
 
 
 def style() -> str:

@@ -37,7 +37,7 @@ class Cards {
     const { model, words } = this, card = model.card(index), layer = model.layer(card), source = model.sources[card.source];
     const place = model.placeOf(card);
     const body = el("article", { class: "marsad-card", "data-event": card.id });
-    body.append(
+    body.append(...[
       el("header", {}, badge(layer, { modality: card.modality, size: 24 }),
         el("span", { class: "type", text: layer.label, css: { color: layer.colour } }),
         el("span", { class: `chip ${card.modality}`, text: words[`modality.${card.modality}`] }),
@@ -48,7 +48,7 @@ class Cards {
       this._others(model.othersOf(card, index)),
       this._why(card, model.whyUnplaced.get(index)),
       this._source(card, source),
-    );
+    ].filter(Boolean));
     return body;
   }
 

@@ -13,7 +13,7 @@ class Panel {
     this.list = el("ol", { class: "events", "aria-label": words["tab.events"] });
     this.tray = el("div", { class: "tray" });
     this.sources = el("ol", { class: "sources" });
-    this.about = manifest ? new About(model, manifest, cards.day, actions) : null;
+    this.about = manifest ? new About(model, manifest, cards.day) : null;
     this.node = el("aside", { class: "marsad-panel" }, this._header(),
       this.search, this._layers(), this._filters(), this._tabs(),
       el("p", { class: "disclaimer", text: words.disclaimer }));
@@ -69,8 +69,31 @@ class Panel {
       [sample(path("M3 12L34 2A30 30 0 0 1 34 22z", { ...tint, stroke: "none" }), path("M3 12H30", { "stroke-width": 3, "stroke-dasharray": "none" }), path("M29 6L36 12L29 18", { "stroke-width": 2 })), words["mark.open"]],
       [clusterBadge([[layer, 5]], 5).node, words["mark.cluster"]],
     ];
+    const ages = AGE_SHARE.map((_, age) => badge(layer, { age, size: 20 }));
+    this.agesText = el("span");
+    this.agesRow = el("li", { class: "ages" }, el("span", { class: "samples" }, ...ages), this.agesText);
     return el("details", { class: "reading" }, el("summary", { text: words.reading }),
-      el("ul", {}, ...rows.map(([node, text]) => el("li", {}, node, el("span", { text })))));
+      el("ul", {}, ...rows.map(([node, text]) => el("li", {}, node, el("span", { text }))), this.agesRow),
+      this.model.nato ? el("p", { class: "note", text: words["nato.note"] }) : null);
+  }
+
+  /** Draw all badges again. */
+  redraw() {
+    this.chips.forEach((chip, i) => chip.querySelector("svg").replaceWith(badge(this.model.spec.layers[i], { size: 20 })));
+    const old = this.node.querySelector(".reading"), reading = this._reading();
+    if (old && reading) {
+      reading.open = old.open;
+      old.replaceWith(reading);
+    }
+    this.show(this.passing);
+  }
+
+  /** Say from which day ages count. */
+  showAges() {
+    const { ages, words } = this.model;
+    if (!this.agesRow) return;
+    this.agesRow.hidden = !ages.on || ages.day === null;
+    if (!this.agesRow.hidden) this.agesText.textContent = words["ages.legend"].replace("{date}", this.cards.day(isoOf(ages.day)));
   }
 
   _filters() {
@@ -178,6 +201,7 @@ class Panel {
     if (!passing.count) rows.push(el("li", { class: "empty", text: words.nothing }));
     this.list.replaceChildren(...rows);
     this._showTray(passing);
+    this.showAges();
   }
 
   _row(index) {

@@ -75,6 +75,8 @@ class PackedModel extends Model {
     }
   }
 
+  lastDay(index) { return this.day[index] ? this.day[index] + this.span[index] : null; }
+
   eachDay(tell) {
     for (let i = 0; i < this.size; i++) if (this.day[i]) tell(this.day[i], this.day[i] + this.span[i]);
   }
