@@ -235,3 +235,14 @@ def test_rows_find_the_links_that_cards_have(page: object, tmp_path: Path, monke
     assert sum(map(len, expected.values())) > 100
     page.locator("button.event").first.click()
     assert "in mostly the same words" in page.locator(".leaflet-popup .others summary").inner_text()
+
+
+@pytest.mark.parametrize("name", ["en", "ar", "public"])
+def test_axe_finds_nothing_grave_in_it(page: object, reports: dict[str, Path], name: str) -> None:
+    pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
+    from axe import grave_findings  # noqa: PLC0415
+
+    Visit(page, reports[name])
+    page.locator("button.about").click()
+    page.locator("details.machine summary").click()
+    assert grave_findings(page) == []
