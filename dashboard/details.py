@@ -41,13 +41,23 @@ def ask(words: Words, filters: Filters) -> Details:
         profile = load_profile(name if name is not None else DEFAULT)
         note = st.text_area(words("report.note"), height=NOTE_HEIGHT_PX, key="report_note")
         st.caption(words("report.hint"))
-        report = Report(author=author, date=day, note=note, contact=contact, filters=told(filters, words))
+        report = Report(
+            author=author, date=day, note=note, contact=contact, filters=_told_safely(filters, profile, words)
+        )
         try:
             profile.last_day(day)
         except SettingsError:
             st.warning(words("report.needs_date"))
             return Details(title, report, profile, words("report.needs_date"))
     return Details(title, report, profile)
+
+
+def _told_safely(filters: Filters, profile: Profile, words: Words) -> dict[str, str]:
+    """Return the filters in words; a search may hold the very word that the profile holds back."""
+    told_all = told(filters, words)
+    if "drop" in (profile.sentences, profile.places):
+        told_all.pop(words("filter.search"), None)
+    return told_all
 
 
 def _named(code: str, words: Words) -> str:

@@ -17,8 +17,8 @@ from typing import Literal
 import msgspec
 
 from geo.export.coarsen import coarsen
+from geo.export.heldback import HeldBack
 from geo.export.profile import Profile
-from geo.language.normalize import fold
 from geo.models import Area, ArticleRecord, Event, Evidence, Location, Model, Unplaced
 from geo.related import Link, Reports, related_reports, said_by
 
@@ -133,8 +133,9 @@ class _Hand:
     def __init__(self, profile: Profile, last_day: dt.date | None, reviews: Mapping[str, str]) -> None:
         self.profile, self.last_day, self.reviews = profile, last_day, reviews
         self.counts: Counter[ChangeKind] = Counter()
-        #: Folded sentences that tell of events under embargo: they are not shown with other events either.
-        self.held_back: set[str] = set()
+        #: Sentences that tell of events under embargo: they are not shown with other events either.
+        self.held_back = HeldBack()
+        self._secret: set[str] = set()
 
     def status(self, event: Event) -> str:
         return self.reviews.get(event.id, "unreviewed")
@@ -144,7 +145,8 @@ class _Hand:
         if why is not None:
             self.counts[why] += 1
             if why == "embargoed":
-                self.held_back.add(_key(event.evidence.quote))
+                self.held_back.add(event.evidence.quote)
+                self._secret.add(event.id)
         return why is None
 
     def _why_not(self, record: ArticleRecord, event: Event) -> ChangeKind | None:
@@ -163,8 +165,13 @@ class _Hand:
     def cleaned(self, record: ArticleRecord, events: Sequence[Event], kept: set[str]) -> ArticleRecord:
         """Return an article with these events, as far as they may be told; its workings go, they hold the rest."""
         points = {(p.start, p.end) for event in record.events for p in event.locations if p.method == "coordinates"}
+        secrets = [event.evidence for event in record.events if event.id in self._secret]
         kept_here = {event.id for event in events}
-        silent = {event.id for event in events if self._is_silent(event, points)}
+        silent = {
+            event.id
+            for event in events
+            if self._is_silent(event, points) or any(_overlap(event.evidence, secret) for secret in secrets)
+        }
         told = {event.evidence.quote for event in events if event.id not in silent}
         gone = {event.evidence.quote for event in record.events if event.id in silent or event.id not in kept_here}
         out = tuple(self._event(event, kept, silent=event.id in silent) for event in events)
@@ -180,18 +187,20 @@ class _Hand:
         profile, said = self.profile, event.evidence
         return bool(said.quote) and (
             "drop" in (profile.sentences, profile.places)
-            or _key(said.quote) in self.held_back
+            or self.held_back.tells(said.quote)
             or (profile.voices == "hide" and event.attributed_to is not None)
             or (profile.grid_km > 0 and _tells_a_point(said, points))
         )
 
     def _title(self, title: str, gone: set[str]) -> str:
         """Return a title, or nothing where it tells what a dropped sentence told."""
-        key, profile = _key(title), self.profile
-        tells = any(key in quote or quote in key for quote in map(_key, gone) if quote)
+        profile, own = self.profile, HeldBack()
+        for quote in gone:
+            own.add(quote)
+        tells = own.tells(title) or self.held_back.tells(title)
         coarse = profile.grid_km > 0 and _POINT_IN_WORDS.search(title) is not None
         hidden = "drop" in (profile.sentences, profile.places) or profile.outlets == "hide"
-        if not title or not (tells or coarse or hidden or key in self.held_back):
+        if not title or not (tells or coarse or hidden):
             return title
         self.counts["titles"] += 1
         return ""
@@ -252,8 +261,8 @@ def _to(link: Link, event: str) -> Link:
     return msgspec.structs.replace(link, event=event)
 
 
-def _key(words: str) -> str:
-    return " ".join(fold(word) for word in words.split())
+def _overlap(one: Evidence, other: Evidence) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _last_day(record: ArticleRecord, event: Event) -> dt.date | None:
@@ -263,8 +272,8 @@ def _last_day(record: ArticleRecord, event: Event) -> dt.date | None:
 
 
 def _tells_a_point(said: Evidence, points: set[tuple[int, int]]) -> bool:
-    return any(said.start < end and start < said.end for start, end in points) or bool(
-        _POINT_IN_WORDS.search(said.quote)
+    return _POINT_IN_WORDS.search(said.quote) is not None or any(
+        said.start < end and start < said.end for start, end in points
     )
 
 
