@@ -91,14 +91,14 @@ def _release_options() -> argparse.ArgumentParser:
 def _about_options() -> argparse.ArgumentParser:
     group = argparse.ArgumentParser(add_help=False)
     options = group.add_argument_group("what the report says of itself")
-    options.add_argument("--title", default="", help="title of the report")
-    options.add_argument("--author", default="", metavar="NAME", help="who made it")
+    options.add_argument("--title", type=_text, default="", help="title of the report")
+    options.add_argument("--author", type=_text, default="", metavar="NAME", help="who made it")
     options.add_argument(
         "--date", type=dt.date.fromisoformat, metavar="YYYY-MM-DD",
         help="its day, from which an embargo counts back; none is put in by itself",
     )  # fmt: skip
     options.add_argument("--note", default="", metavar="TEXT", help="summary or method, or a UTF-8 file that holds it")
-    options.add_argument("--contact", default="", metavar="TEXT", help="where to send corrections")
+    options.add_argument("--contact", type=_text, default="", metavar="TEXT", help="where to send corrections")
     options.add_argument(
         "--lang", choices=["ar", "en", "fr"], default="en", help="language of the interface (default en)"
     )
@@ -194,14 +194,19 @@ def _with_reviews(records: Sequence[ArticleRecord], target: str) -> tuple[Sequen
         return apply_reviews(records, store.reviews())
 
 
+def _text(argument: str) -> str:
+    """Return an argument as text: bytes that are no UTF-8 come from the shell as halves of characters."""
+    return argument.encode("utf-8", "replace").decode()
+
+
 def _note(text: str) -> str:
     """Return a note, from a file if it names one."""
     try:
         is_file = bool(text) and Path(text).is_file()
     except (OSError, ValueError):  # too long for a path, or with characters that no path has: a text
-        return text
+        return _text(text)
     if not is_file:
-        return text
+        return _text(text)
     try:
         return Path(text).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:

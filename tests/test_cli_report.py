@@ -118,3 +118,10 @@ def test_export_draws_a_picture_too(samples: Path, tmp_path: Path, ending: str) 
 def test_a_note_that_names_no_file_is_the_note(samples: Path, tmp_path: Path, note: str) -> None:
     assert main(["map", str(samples / "ar-01-brak.txt"), "-o", str(tmp_path / "r.html"), "--note", note]) == 0
     assert block(tmp_path / "r.html")["note"] == note
+
+
+def test_bytes_that_are_no_text_give_no_traceback(samples: Path, tmp_path: Path) -> None:
+    broken = "a\udcffb"
+    told = [word for name in ("--title", "--author", "--contact", "--note") for word in (name, broken)]
+    assert main(["map", str(samples / "ar-01-brak.txt"), "-o", str(tmp_path / "r.html"), *told]) == 0
+    assert block(tmp_path / "r.html")["author"] == "a?b"
