@@ -32,9 +32,11 @@ def ask(words: Words, filters: Filters) -> Details:
         title = left.text_input(words("report.title"), key="report_title")
         author = left.text_input(words("report.author"), key="report_author")
         contact = left.text_input(words("report.contact"), key="report_contact", help=words("report.contact_help"))
-        day = right.date_input(words("report.date"), value=None, key="report_date", help=words("report.date_help"))
+        day = right.date_input(
+            words("report.date"), value=None, key="report_date", format="YYYY-MM-DD", help=words("report.date_help")
+        )
         name = right.selectbox(
-            words("report.profile"), names(), key="report_profile", format_func=lambda code: words.name("profile", code)
+            words("report.profile"), names(), key="report_profile", format_func=lambda code: _named(code, words)
         )
         profile = load_profile(name if name is not None else DEFAULT)
         note = st.text_area(words("report.note"), height=NOTE_HEIGHT_PX, key="report_note")
@@ -46,6 +48,11 @@ def ask(words: Words, filters: Filters) -> Details:
             st.warning(words("report.needs_date"))
             return Details(title, report, profile, words("report.needs_date"))
     return Details(title, report, profile)
+
+
+def _named(code: str, words: Words) -> str:
+    profile = load_profile(code)
+    return words(f"profile.{code}", km=f"{profile.grid_km:g}", days=profile.embargo_days)
 
 
 def told(filters: Filters, words: Words) -> dict[str, str]:

@@ -112,7 +112,7 @@ def save_figure(
         raise ExportError(msg)
     spec = records if isinstance(records, MapSpec) else build_mapspec(records, lang=lang, title=title)
     released = records if isinstance(records, Released) else None
-    picture = draw(spec, size=size, about=_about(spec, report if report is not None else Report(), released))
+    picture = draw(spec, size=size, about=about_lines(spec, report if report is not None else Report(), released))
     # without a date and with names by content, the same picture is the same file
     stamp: dict[str, Any] = {".pdf": {"CreationDate": None}, ".svg": {"Date": None}, ".png": {"Software": None}}
     try:
@@ -350,8 +350,12 @@ def _words(picture: Figure, spec: MapSpec, font: FontProperties) -> None:
     )
 
 
-def _about(spec: MapSpec, report: Report, released: Released | None) -> tuple[str, ...]:
-    """Return one line: who, when, from which sources, and under which profile if it changed anything."""
+def about_lines(spec: MapSpec, report: Report, released: Released | None) -> tuple[str, ...]:
+    """Return what stands below the title of a picture.
+
+    The first line tells who, when, from which sources, and under which profile if it changed anything; a second one
+    warns of events that nobody reviewed.
+    """
     words = strings(spec.lang)
     parts = [words["by_author"].format(author=report.author)] if report.author else []
     if report.date is not None:

@@ -45,7 +45,7 @@ from geo.models import ArticleRecord
 
 #: The parts of our script, in the order in which they build on each other.
 SCRIPTS = (
-    "base", "coordinates", "basemap", "ages", "model", "rows", "nato", "marks", "cloud", "arrows", "cards",
+    "base", "coordinates", "basemap", "ages", "model", "related", "rows", "nato", "marks", "cloud", "arrows", "cards",
     "timeslider", "panel", "about", "rings", "tools", "mount",
 )  # fmt: skip
 #: What no page of ours may do: load, send or frame anything. Styles and scripts need the nonce.

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import json
+import random
 from pathlib import Path
 
 import mapcases
 import msgspec
 import pytest
-from browsing import Visit, offline_page, running
+from browsing import Visit
 
 from geo.export import mapspec
 from geo.export.manifest import Report
+from geo.export.mapspec import to_json
 from geo.export.profile import Profile, load_profile
 from geo.export.release import release
 from geo.export.webmap import save_html
-from geo.models import Evidence
+from geo.models import Actor, Disc, EventTime, Evidence
+from geo.related import related_reports
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -32,18 +35,6 @@ REPORT = Report(
     contact="corrections@example.org",
     filters={"type": "movement"},
 )
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[object]:
-    with running(chromium) as browser:
-        yield browser
-
-
-@pytest.fixture
-def page(browser: object) -> Iterator[object]:
-    with offline_page(browser) as page:
-        yield page
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +145,6 @@ def test_on_paper_it_stands_behind_the_map_and_the_legend_is_open(page: object, 
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert not page.locator("dialog.marsad-about").is_visible()
     assert page.locator("details.reading").get_attribute("open") is None
-    assert page.locator(".marsad-stage").get_attribute("style") in (None, "")
     assert visit.complaints == []
 
 
@@ -196,3 +186,52 @@ def test_a_card_lists_the_other_reports_and_opens_them(page: object, tmp_path: P
     others.get_by_role("button").nth(2).click()
     assert page.locator(".leaflet-popup .marsad-card").get_attribute("data-event") == "copy"
     assert visit.complaints == []
+
+
+def test_rows_find_the_links_that_cards_have(page: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rule is told twice, for cards in Python and for rows in the page: here the two must agree."""
+    wagner, army = Actor("subject", "Wagner Group", "wagner", 0, 0), Actor("subject", "Libyan Army", "lna", 0, 0)
+    spots = [(27.65, 14.27), (27.70, 14.30), (27.04, 14.43), (27.65, 14.35)]
+    words = [
+        "A column of forty lorries left the base on Monday night",
+        "Residents of Brak saw lights and heard engines",
+    ]
+    undated = EventTime("", None, None, "", "unknown")
+    records, chance = [], random.Random(7)  # noqa: S311  (a test)
+    for number in range(60):
+        at, km = chance.choice(spots), chance.choice([1.0, 8.0, 70.0])
+        spot = mapcases.place("at", "Somewhere", Disc(*at, km), at=at)
+        event = mapcases.event(
+            f"e{number}", chance.choice(["movement", "deployment", "clash", "strike"]), chance.choice(words),
+            msgspec.structs.replace(spot, uncertainty_km=km), actors=chance.choice([(), (wagner,), (army,)]),
+            modality=chance.choice(["asserted", "denied"]),
+            time=chance.choice([mapcases.day(f"2024-10-{chance.randint(20, 28)}"), undated]),
+        )  # fmt: skip
+        published = dt.date(2024, 10, chance.randint(20, 30)) if number % 3 else None
+        records.append(mapcases.record(f"{number}.txt", f"{number}", "en", event, published=published))
+    expected = {
+        key: sorted((link.event, link.kind, link.copy, *link.reasons) for link in reports.links)
+        for key, reports in related_reports(records).items()
+    }
+    monkeypatch.setattr(mapspec, "PACK_FROM", 3)
+    spec = mapspec.build_mapspec(records, keep_ids=True)
+    save_html(spec, tmp_path / "m.html")
+    Visit(page, tmp_path / "m.html")
+    packed = json.loads(to_json(spec))
+    found = page.evaluate(
+        """async (spec) => {
+        const model = new MarsadMap.PackedModel(spec, {});
+        await model.ready;
+        const out = {};
+        for (let i = 0; i < model.size; i++) {
+          const links = MarsadMap.relatedRows(model, i).map((l) => [l.event, l.kind, l.copy, ...l.reasons]);
+          if (links.length) out[model.idOf(i)] = links;
+        }
+        return out;
+    }""",
+        packed,
+    )
+    assert {key: sorted(map(tuple, links)) for key, links in found.items()} == expected
+    assert sum(map(len, expected.values())) > 100
+    page.locator("button.event").first.click()
+    assert "in mostly the same words" in page.locator(".leaflet-popup .others summary").inner_text()

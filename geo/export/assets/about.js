@@ -4,50 +4,18 @@
 const FIGURES = ["literal place F1", "Acc@10 km", "event F1", "relative places", "from accuracy", "modality accuracy", "date overlap", "marks where the text has none"];
 /** Enough of a hash to compare by eye, hex digits; the manifest has all. */
 const HASH_SHOWN = 16;
-/** The map on an A4 page within its margins. */
-const PAPER_MAP = ["186mm", "165mm"];
 /** Changes that take events or articles away; the others change what stays. */
 const LEFT_OUT = new Set(["embargoed", "too_early", "unreviewed", "rejected", "merged", "articles"]);
 
 class About {
-  constructor(model, manifest, day, actions) {
-    Object.assign(this, { model, manifest, words: model.words, day, actions });
+  constructor(model, manifest, day) {
+    Object.assign(this, { model, manifest, words: model.words, day });
     const title = el("h2", { id: "marsad-about-title", text: this.words.about });
     const close = el("button", { type: "button", class: "close", "aria-label": this.words.close, title: this.words.close, text: "×", on: { click: () => this.node.close() } });
     this.node = el("dialog", { class: "marsad-about", "aria-labelledby": "marsad-about-title", tabindex: -1 },
       el("header", {}, title, close),
       el("div", { class: "body" }, this._head(), this._method(), this._precision(), this._accuracy(), this._holds(), this._release(), this._contact(), this._made()));
     this.node.addEventListener("click", (event) => event.target === this.node && this.node.close());
-    this._print = () => this._toPaper();
-    this._printed = () => this._fromPaper();
-    addEventListener("beforeprint", this._print);
-    addEventListener("afterprint", this._printed);
-  }
-
-  /** What is folded on the screen is wanted on paper, and the map shows the same part of the world there. */
-  _toPaper() {
-    const { map, stage } = this.actions, view = map.getBounds();
-    this._opened = [...this.node.parentNode.querySelectorAll("details.reading:not([open])")];
-    for (const box of this._opened) box.open = true;
-    Object.assign(stage.style, { inlineSize: PAPER_MAP[0], blockSize: PAPER_MAP[1] });
-    this._before = [map.getCenter(), map.getZoom()];
-    map.invalidateSize({ animate: false, pan: false });
-    map.fitBounds(view, { animate: false });
-  }
-
-  _fromPaper() {
-    if (!this._before) return;
-    const { map, stage } = this.actions;
-    for (const box of this._opened) box.open = false;
-    Object.assign(stage.style, { inlineSize: "", blockSize: "" });
-    map.invalidateSize({ animate: false, pan: false });
-    map.setView(...this._before, { animate: false });
-    this._before = null;
-  }
-
-  destroy() {
-    removeEventListener("beforeprint", this._print);
-    removeEventListener("afterprint", this._printed);
   }
 
   open() {

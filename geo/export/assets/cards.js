@@ -45,7 +45,7 @@ class Cards {
       el("h2", { text: place || words.no_place }),
       card.quote ? evidence(card, source.lang) : el("p", { class: "withheld", text: words.sentence_withheld }),
       this._facts(card),
-      this._others(card),
+      this._others(model.othersOf(card, index)),
       this._why(card, model.whyUnplaced.get(index)),
       this._source(card, source),
     ].filter(Boolean));
@@ -98,14 +98,15 @@ class Cards {
   }
 
   /** Other reports of the same: how many, how many of them independent, and each with what it shares. */
-  _others(card) {
-    const { words, model } = this, same = card.others.filter((link) => link.kind === "same").length;
-    if (!card.others.length) return null;
-    const denials = card.others.length - same, fill = (key, n) => words[key].replace("{n}", n);
+  _others({ others, total, independent }) {
+    const { words, model } = this, same = others.filter((link) => link.kind === "same").length;
+    if (!others.length) return null;
+    const denials = others.length - same, fill = (key, n) => words[key].replace("{n}", n);
     const parts = [];
-    if (same) parts.push(fill("others", card.others_total - denials), fill("others.independent", card.independent));
+    if (same) parts.push(fill("others", total - denials));
+    if (same) parts.push(independent === null ? fill("others.copies", others.filter((link) => link.copy).length) : fill("others.independent", independent));
     if (denials) parts.push(fill("others.denials", denials));
-    const rows = card.others.map((link) => {
+    const rows = others.map((link) => {
       const other = model.indexOf(link.event);
       if (other === null) return null;
       const told = model.card(other), source = model.sources[told.source];
@@ -113,7 +114,7 @@ class Cards {
         link.reasons.map((reason) => words[`shares.${reason}`]).join(model.spec.lang === "ar" ? "، " : ", ")].filter(Boolean).join(" · ");
       return el("li", {}, this._jump(link.event), el("span", { class: "aside", dir: "auto", text: source.title || source.name }), el("span", { class: "aside", text: why }));
     });
-    const rest = card.others_total - card.others.length;
+    const rest = total - others.length;
     if (rest > 0) rows.push(el("li", { class: "aside", text: fill("others.more", rest) }));
     return el("details", { class: "others" }, el("summary", { text: parts.join(" · ") }), el("ul", {}, ...rows.filter(Boolean)));
   }

@@ -100,6 +100,7 @@ class CardModel extends Model {
   idOf(index) { return this.spec.events[index].id; }
   indexOf(id) { return this._byId.get(id) ?? null; }
 
+  othersOf(card) { return { others: card.others, total: card.others_total, independent: card.independent }; }
   lastDay(index) { return this._facts[index].last; }
 
   eachDay(tell) {

@@ -258,7 +258,6 @@ class Presence {
     if (this._onHash) removeEventListener("hashchange", this._onHash);
     for (const [name, listener] of Object.entries(this._printing || {})) removeEventListener(name, listener);
     this.panel?.times.stop();
-    this.panel?.about?.destroy();
     this.marks?.remove();
     if (!this.options.map) this.map.remove();
     this.root.remove();
@@ -314,4 +313,6 @@ function boot(leaflet, map, name, manifestName) {
   return presence;
 }
 
-return { mount, boot, aged, fold, geodesic, along, ringOutline, parseSpot, degrees, dms, mgrs, utm };
+return {
+  mount, boot, aged, fold, geodesic, along, ringOutline, parseSpot, degrees, dms, mgrs, utm, PackedModel, relatedRows,
+};

@@ -13,7 +13,7 @@ class Panel {
     this.list = el("ol", { class: "events", "aria-label": words["tab.events"] });
     this.tray = el("div", { class: "tray" });
     this.sources = el("ol", { class: "sources" });
-    this.about = manifest ? new About(model, manifest, cards.day, actions) : null;
+    this.about = manifest ? new About(model, manifest, cards.day) : null;
     this.node = el("aside", { class: "marsad-panel" }, this._header(),
       this.search, this._layers(), this._filters(), this._tabs(),
       el("p", { class: "disclaimer", text: words.disclaimer }));

@@ -118,8 +118,14 @@ class PackedModel extends Model {
       }] : [],
       edtf: "", start: iso(this.day[index]), end: iso(this.day[index] + this.span[index]), when: "", time_basis: "unknown",
       quantities: [], equipment: [], attributed_to: null, confidence: this.percent[index] / 100, reasons: [],
-      quote: this.textOf(index), highlights: [], denies: null, others: [], others_total: 0, independent: 0, review: this._reviewed ? (this._reviewed.has(index) ? "accepted" : "unreviewed") : "",
+      quote: this.textOf(index), highlights: [], denies: null, review: this._reviewed ? (this._reviewed.has(index) ? "accepted" : "unreviewed") : "",
     };
+  }
+
+  /** Other reports of the same: only the first are listed, as on a card of a small map. */
+  othersOf(card, index) {
+    const links = relatedRows(this, index);
+    return { others: links.slice(0, this.spec.packed.rule?.most_links), total: links.length, independent: null };
   }
 
   actorCounts() {
