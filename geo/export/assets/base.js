@@ -117,7 +117,20 @@ function bytesOf(base64) {
 }
 
 /** Bytes of a base64 text, unzipped. */
-async function unpack(base64) {
-  const stream = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+async function unpack(base64) { return (await unpackParts(base64, 0))[1]; }
+
+/** The same as two arrays, the first of so many bytes, so that each can be let go of its own; never held twice. */
+async function unpackParts(base64, first) {
+  const packed = bytesOf(base64), gunzip = new DecompressionStream("gzip"), writer = gunzip.writable.getWriter();
+  const size = new DataView(packed.buffer, packed.byteOffset).getUint32(packed.length - 4, true); // RFC 1952: ISIZE ends the file
+  for (const step of [writer.write(packed), writer.close()]) step.catch(() => {}); // a failure shows at the reading end
+  const parts = [new Uint8Array(first), new Uint8Array(size - first)], reader = gunzip.readable.getReader();
+  for (let at = 0; ;) {
+    const { done, value } = await reader.read();
+    if (done) return parts;
+    const cut = Math.min(Math.max(first - at, 0), value.length);
+    if (cut) parts[0].set(value.subarray(0, cut), at);
+    if (cut < value.length) parts[1].set(value.subarray(cut), Math.max(at - first, 0));
+    at += value.length;
+  }
 }

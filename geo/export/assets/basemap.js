@@ -2,13 +2,13 @@
 
 /** Turn the packed basemap (base64 of gzipped JSON) into rings and lines of [lat, lon]. */
 async function readBasemap(packed) {
-  const raw = JSON.parse(new TextDecoder().decode(await unpack(packed)));
+  const raw = JSON.parse(new TextDecoder().decode(await unpack(packed))), { scale, divisions, rivers } = raw;
   const line = (flat) => {
     const points = [];
     for (let i = 0, x = 0, y = 0; i < flat.length; i += 2) {
       x += flat[i];
       y += flat[i + 1];
-      points.push([y / raw.scale, x / raw.scale]);
+      points.push([y / scale, x / scale]);
     }
     return points;
   };
@@ -26,8 +26,8 @@ async function readBasemap(packed) {
     countries,
     borders: raw.borders.map((arc) => unwrap(arcs[arc])).concat(raw.cut_borders.map(line)),
     disputed: raw.disputed.map(line),
-    divisions: () => raw.divisions.map(line), // only when they are drawn
-    rivers: () => raw.rivers.map(([zoom, flat]) => ({ zoom, ...flatten(line(flat)) })),
+    divisions: () => divisions.map(line), // decoded when they are first drawn
+    rivers: () => rivers.map(([zoom, flat]) => ({ zoom, ...flatten(line(flat)) })),
     labels: raw.labels,
     towns: raw.towns,
   };

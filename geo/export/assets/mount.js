@@ -29,9 +29,13 @@ class Presence {
     if (options.map) this.stage.append(options.map.getContainer());
     container.append(this.root);
     this._furnish();
-    const basemap = readBasemap(options.basemap).then((base) => this._ground(base));
-    if (this.model.loaded) this._start();
-    this.ready = Promise.all([basemap, this.model.loaded ? null : this.model.ready.then(() => this._start())]).then(() => {
+    const loaded = this.model.loaded;
+    if (loaded) this._start();
+    // packed rows and the basemap take about as long: drawn together, the page is laid out once
+    this.ready = Promise.all([readBasemap(options.basemap), this.model.ready]).then(([base]) => {
+      this.model.base = base;
+      if (!loaded) this._start();
+      this._ground(base, loaded);
       this.root.dataset.ready = "true";
     });
   }
@@ -49,11 +53,10 @@ class Presence {
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
   }
 
-  _ground(base) {
+  _ground(base, afterMarks) {
     if (this.gone) return;
-    this.model.base = base;
     drawBasemap(this.L, this.map, base, this.options.spec.lang);
-    this.marks?._drawShapes(); // countries to shade have come
+    if (afterMarks) this.marks._drawShapes(); // countries to shade have come
   }
 
   /** Draw the events; called once their data is there. */
@@ -304,8 +307,10 @@ function boot(leaflet, map, name, manifestName) {
     return data;
   };
   const manifest = parsed(manifestName); // stays in the page for other programs
-  const page = document.getElementById(name);
-  return mount(page, { leaflet, map, spec: read("spec"), words: read("words"), basemap: read("basemap"), manifest, deepLink: true });
+  const page = document.getElementById(name), spec = read("spec");
+  const presence = mount(page, { leaflet, map, spec, words: read("words"), basemap: read("basemap"), manifest, deepLink: true });
+  if (spec.packed) presence.ready.then(() => Object.assign(spec.packed, { data: "", sources: "", ids: "" })); // unpacked by now
+  return presence;
 }
 
 return {
