@@ -19,6 +19,7 @@ import msgspec
 
 from geo.errors import ExportError
 from geo.export.mapspec import MapSpec
+from geo.export.marks import MAIN_ROLES
 from geo.export.profile import Profile
 from geo.export.release import Change, Released
 from geo.gazetteer.index import Gazetteer
@@ -30,7 +31,6 @@ SCHEMA = "marsad.report/1"
 BLOCK = "marsad-manifest"
 #: From this many articles on, a manifest gives the sum of their hashes instead of each: the file is to stay small.
 LISTED_ARTICLES = 2000
-_MAIN_ORDER = ("at", "area", "to", "via", "from", "anchor")
 _NOWHERE = "none"
 _BLOCK_TEXT = re.compile(rf'<script type="application/json" id="{BLOCK}">(.*?)</script>', re.DOTALL)
 
@@ -255,7 +255,7 @@ def _counts(spec: MapSpec, released: Released, unreadable: int) -> Counts:
     precision: Counter[str] = Counter()
     for _, event in pairs:
         named = [place for place in event.locations if place.role != "anchor"]
-        main = min(named, key=lambda place: (place.lat is None, _MAIN_ORDER.index(place.role)), default=None)
+        main = min(named, key=lambda place: (place.lat is None, MAIN_ROLES.index(place.role)), default=None)
         precision[str(main.where_prec) if main is not None and main.method != "none" else _NOWHERE] += 1
     return Counts(
         released.articles_in, released.events_in, len(released.records) or len(spec.sources), events,
