@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 import msgspec
 
 from geo.cli_gazetteer import add_gazetteer_commands, gazetteer_option
+from geo.cli_report import Read, add_report_commands
 from geo.errors import ExportError, GeoError
 from geo.files import READABLE, find_files, printable
 from geo.settings import Settings
@@ -113,28 +114,7 @@ def _add_reading_commands(commands: argparse._SubParsersAction[argparse.Argument
     extract.add_argument("--store", metavar="DB", help="also keep the records in a SQLite file or a PostGIS database")
     extract.set_defaults(run=_extract)
 
-    make_map = commands.add_parser("map", parents=[parent], help="write one offline HTML map")
-    make_map.add_argument("files", nargs="+", type=Path, metavar="FILE", help=FILES_HELP)
-    make_map.add_argument("-o", "--output", type=Path, required=True, metavar="REPORT.html")
-    make_map.add_argument("--title", default="", help="title of the report")
-    make_map.add_argument(
-        "--lang", choices=["ar", "en", "fr"], default="en", help="language of the interface (default en)"
-    )
-    make_map.set_defaults(run=_map)
-
-    export = commands.add_parser(
-        "export", parents=[parent], help="write events for other tools; the ending says as what"
-    )
-    export.add_argument("files", nargs="+", type=Path, metavar="FILE", help=FILES_HELP)
-    export.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        required=True,
-        metavar="EVENTS.gpkg",
-        help=".geojson, .gpkg, .parquet, .kml or .csv",
-    )
-    export.set_defaults(run=_export)
+    add_report_commands(commands, parent, FILES_HELP, _read)
 
     explain = commands.add_parser(
         "explain", parents=[parent], help="print an article with its lines, names, readings and decisions"
@@ -202,28 +182,6 @@ def _print_records(records: Iterable[ArticleRecord], form: str, status: _Status)
     encode = msgspec.json.Encoder().encode
     for record in records:
         _print(encode(record).decode())
-    return status.code
-
-
-def _map(options: argparse.Namespace) -> int:
-    from geo.export.webmap import save_html  # noqa: PLC0415
-
-    records, status = _records(options)
-    if not records and status.code:
-        return status.code
-    save_html(records, options.output, title=options.title or options.output.stem, lang=options.lang)
-    events = sum(len(record.events) for record in records)
-    sys.stderr.write(f"{printable(str(options.output))}: {events} events from {len(records)} articles\n")
-    return status.code
-
-
-def _export(options: argparse.Namespace) -> int:
-    from geo.export.vector import write  # noqa: PLC0415
-
-    records, status = _records(options)
-    if not records and status.code:
-        return status.code
-    write(records, options.output)
     return status.code
 
 
@@ -341,7 +299,7 @@ class _Status:
     """The exit status so far."""
 
     def __init__(self) -> None:
-        self.code = 0
+        self.code = self.failed = 0
 
     def watch(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """Pass outcomes on; a bad file costs one line and the exit status, not the others."""
@@ -349,6 +307,7 @@ class _Status:
             if outcome.error:
                 _complain(outcome.error)
                 self.code = 1
+                self.failed += 1
             yield outcome
 
 
@@ -387,6 +346,11 @@ def _records(options: argparse.Namespace) -> tuple[list[ArticleRecord], _Status]
     """Return the records of all files that could be read, and the exit status that the others leave."""
     status = _Status()
     return [r for outcome in status.watch(_outcomes(options.files, options)) for r in outcome.records], status
+
+
+def _read(options: argparse.Namespace) -> Read:
+    records, status = _records(options)
+    return records, status.failed, _settings(options)
 
 
 def _complain(text: str) -> None:
