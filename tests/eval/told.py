@@ -21,7 +21,7 @@ from geo.models import Event
 
 EQUIPMENT = Path(__file__).resolve().parents[2] / "data" / "equipment.csv"
 #: A count in the gold, "~60 vehicles", ">=2 killed", "300-400 soldiers"; lengths, weights and shares count nothing.
-COUNT = re.compile(r"(?P<sign>~|>=|<=|>|<|)(?P<low>\d+)(?:-(?P<high>\d+))?(?! ?(?:km|m|t|%))(?!\d|%)")
+COUNT = re.compile(r"(?P<sign>~|>=|<=|>|<|)(?P<low>\d+)(?:-(?P<high>\d+))?(?! ?(?:(?:km|m|t)\b|%))(?!\d)")
 VAGUE = re.compile(r"\b(?:tens|dozens|hundreds|thousands|several|a few)\b")
 Bounds = tuple[float | None, float | None]
 _AIRCRAFT = ("fighter", "attack_aircraft", "bomber", "transport_aircraft", "helicopter")
