@@ -7,7 +7,7 @@ forces of a state by noun and adjective («القوات الروسية», "Malia
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 from rapidfuzz import process
@@ -256,7 +256,7 @@ def find_weapons(stream: TokenStream) -> tuple[Weapon, ...]:
 def find_counts(
     stream: TokenStream, numbers: Sequence[NumberMention], *, taken: Collection[int] = ()
 ) -> tuple[Count, ...]:
-    """Return numbers that count forces or equipment, with the counted words.
+    """Return numbers that count forces or equipment, with the counted words, and pairs that a dual noun counts.
 
     Parameters
     ----------
@@ -273,7 +273,9 @@ def find_counts(
             continue
         if stream.hit(number.last, "distance_unit"):
             continue
-        for at in range(number.last, min(number.last + COUNTED_WINDOW, len(stream))):
+        link = stream.hit(number.last, "scale_link")  # « une trentaine d'hommes »
+        start = number.last if link is None else link.last
+        for at in range(start, min(start + COUNTED_WINDOW, len(stream))):
             hit = stream.hit(at, "force_noun") or stream.hit(at, "equipment") or stream.hit(at, "demonym")
             if hit is not None:
                 unit = {"equipment": hit.value.removeprefix("generic-"), "demonym": "people"}.get(hit.cls, hit.value)
@@ -281,4 +283,17 @@ def find_counts(
                 break
             if stream.words[at].raw in ",،.؛;" or stream.hit(at, "preposition"):
                 break
-    return tuple(out)
+    counted = {token for count in out for token in range(count.number.first, count.last)}
+    out += (pair for pair in _pairs(stream) if pair.number.first not in counted)
+    return tuple(sorted(out, key=lambda count: count.number.first))
+
+
+def _pairs(stream: TokenStream) -> Iterator[Count]:
+    """Yield what an Arabic dual counts by itself («سفينتا إنزال» are two)."""
+    for hit in stream.find("equipment"):
+        if hit.phrase.form == "dual" and not hit.reading.trim:
+            start, end = stream.span(hit.first, hit.last)
+            start += hit.reading.skip if hit.reading.clitics else 0
+            text = stream.text[start:end]
+            two = NumberMention(hit.first, hit.last, start, end, text, 2, 2, "exact", "cardinal")
+            yield Count(two, hit.last, hit.value.removeprefix("generic-"), text)
