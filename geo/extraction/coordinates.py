@@ -72,6 +72,7 @@ _PATTERNS = tuple(
         ),
     )
 )
+_SIDE_AFTER = _PATTERNS[-1]
 #: Letters of the four sides in English and French; words are in the lexicon.
 _LETTERS = {"N": "N", "S": "S", "E": "E", "W": "W", "O": "W"}
 _SIGNS = {"N": 1, "S": -1, "E": 1, "W": -1}
@@ -141,6 +142,8 @@ def _square(stream: TokenStream, match: re.Match[str]) -> Position | None:
 
 
 def _read(stream: TokenStream, match: re.Match[str]) -> Position | None:
+    if match.re is _SIDE_AFTER and _are_counts(match):
+        return None
     lat, lon = _angle_of(stream, match, 1), _angle_of(stream, match, 2)
     if (lat.axis, lon.axis) == ("lon", "lat"):
         lat, lon = lon, lat
@@ -165,6 +168,12 @@ def _read(stream: TokenStream, match: re.Match[str]) -> Position | None:
     )
 
 
+def _are_counts(match: re.Match[str]) -> bool:
+    """Tell whether two numbers have neither mark nor name nor decimals: most pairs in a text, and no position."""
+    deg1, deg2, *told = match.group("deg1", "deg2", "mark1", "min1", "mark2", "min2", "label2")
+    return not any(told) and min(_decimals(deg1), _decimals(deg2)) < CUED_DECIMALS
+
+
 def _group(match: re.Match[str], name: str) -> str:
     """Return what a group matched, "" if it took no part or its pattern has none."""
     return match.groupdict().get(name) or ""
@@ -183,6 +192,10 @@ def _label_before(match: re.Match[str]) -> str:
     return found[1] if found is not None else ""
 
 
+def _decimals(figure: str) -> int:
+    return len(figure.replace(",", ".").replace("٫", ".").partition(".")[2])
+
+
 def _angle_of(stream: TokenStream, match: re.Match[str], number: int) -> _Angle:
     def part(name: str) -> str:
         return _group(match, f"{name}{number}").replace(",", ".").replace("٫", ".")
@@ -199,7 +212,7 @@ def _angle_of(stream: TokenStream, match: re.Match[str], number: int) -> _Angle:
         degrees=sign * value,
         side=side,
         axis=_AXES.get(side, labelled),
-        decimals=len(degrees.partition(".")[2]),
+        decimals=_decimals(degrees),
         marked=bool(part("mark") or minutes or label),
         step_deg=10.0 ** -len(finest.partition(".")[2]) / unit,
     )

@@ -24,12 +24,15 @@ UNIT_NAME_WORDS = 4
 LEADER_WORDS = 2
 #: Names shorter than this are not compared, letters; a likeness below this is another name (0-1).
 VARIANT_LETTERS, VARIANT_LIKENESS = 6, 0.74
-#: A counted noun stands at most this many tokens after its number.
-COUNTED_WINDOW = 3
+#: A counted noun stands among so many tokens after its number: behind its adjectives in English, before most of
+#: them in Arabic and French.
+COUNTED_WINDOW, COUNTED_WINDOW_NOUN_FIRST = 3, 2
 #: An adjective of nationality stands at most this many tokens after its noun (Arabic, French).
 ADJECTIVE_WINDOW = 3
 #: Classes of the lexicon whose hits may begin a force.
 OPENING_CLASSES = ("actor", "force_noun", "unit_head", "equipment")
+#: Classes of the lexicon that a number may count, the most telling first.
+COUNTED_CLASSES = ("force_noun", "equipment", "counted", "demonym")
 
 
 class Force(msgspec.Struct, frozen=True, gc=False):
@@ -267,7 +270,8 @@ def find_counts(
     taken
         Tokens of dates and distances, which count nothing.
     """
-    out = []
+    out: list[Count] = []
+    window = COUNTED_WINDOW if orders(stream, "adjective_first") else COUNTED_WINDOW_NOUN_FIRST
     for number in numbers:
         if number.kind != "cardinal" or number.first in taken or number.last >= len(stream):
             continue
@@ -275,8 +279,8 @@ def find_counts(
             continue
         link = stream.hit(number.last, "scale_link")  # « une trentaine d'hommes »
         start = number.last if link is None else link.last
-        for at in range(start, min(start + COUNTED_WINDOW, len(stream))):
-            hit = stream.hit(at, "force_noun") or stream.hit(at, "equipment") or stream.hit(at, "demonym")
+        for at in range(start, min(start + window, len(stream))):
+            hit = next((hit for cls in COUNTED_CLASSES if (hit := stream.hit(at, cls)) is not None), None)
             if hit is not None:
                 unit = {"equipment": hit.value.removeprefix("generic-"), "demonym": "people"}.get(hit.cls, hit.value)
                 out.append(Count(number, hit.last, unit, stream.text[number.start : stream.ends[hit.last - 1]]))
