@@ -78,6 +78,8 @@ _LETTERS = {"N": "N", "S": "S", "E": "E", "W": "W", "O": "W"}
 _SIGNS = {"N": 1, "S": -1, "E": 1, "W": -1}
 _AXES = {"N": "lat", "S": "lat", "E": "lon", "W": "lon"}
 _LAT_MAX, _LON_MAX = 90.0, 180.0
+_JOINING = frozenset({"and", "et", "و"})
+_THOUSANDS = re.compile(r"\d+,\d{3}")
 #: Without sides, a pair needs so many decimals, or a word like "coordinates" within so many tokens before it.
 BARE_DECIMALS, CUED_DECIMALS, CUE_TOKENS = 3, 2, 4
 #: Kilometres per degree of latitude; no position is taken for finer than `FINEST_KM`.
@@ -152,8 +154,10 @@ def _read(stream: TokenStream, match: re.Match[str]) -> Position | None:
         return None
     first = bisect_left(stream.starts, match.start("angle1") - bool(_signed(match)))
     if not (told and (lat.marked or lon.marked)):
-        needed = CUED_DECIMALS if told or _cued(stream, first) else BARE_DECIMALS
-        if min(lat.decimals, lon.decimals) < needed:
+        cued = told or _cued(stream, first)
+        if min(lat.decimals, lon.decimals) < (CUED_DECIMALS if cued else BARE_DECIMALS):
+            return None
+        if not told and _are_amounts(match, cued=cued):
             return None
     if abs(lat.degrees) > _LAT_MAX or abs(lon.degrees) > _LON_MAX:
         return None
@@ -172,6 +176,13 @@ def _are_counts(match: re.Match[str]) -> bool:
     """Tell whether two numbers have neither mark nor name nor decimals: most pairs in a text, and no position."""
     deg1, deg2, *told = match.group("deg1", "deg2", "mark1", "min1", "mark2", "min2", "label2")
     return not any(told) and min(_decimals(deg1), _decimals(deg2)) < CUED_DECIMALS
+
+
+def _are_amounts(match: re.Match[str], *, cued: bool) -> bool:
+    """Tell whether two numbers without sides are joined by a word ("0.001 to 0.002"), or may be thousands ("3,000")."""
+    if match["side1"] is not None and match["side1"] not in _JOINING:
+        return True
+    return not cued and any(_THOUSANDS.fullmatch(figure) for figure in match.group("deg1", "deg2"))
 
 
 def _group(match: re.Match[str], name: str) -> str:
