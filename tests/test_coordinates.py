@@ -70,7 +70,8 @@ def test_a_position_is_where_the_strike_is(lang: str, written: str, lat: float, 
     "written",
     [
         "12.50, 30.31", "12 N, 30 E", "95.104 N, 40.412 E", "35.104 E, 40.412 E", "35.104 N, 190.412 E",
-        "7.62 and 5.56", "35.104 – 40.412", "N 1 and E 2", "3,000, 4,000", "10,000 to 20,000", "0.001 to 0.002", "1204N 1830", "3204N 02367E",
+        "7.62 and 5.56", "35.104 – 40.412", "N 1 and E 2", "3,000, 4,000", "10,000 to 20,000", "0.001 to 0.002",
+        "1204N 1830", "3204N 02367E",
         # designators, rules, hours; a square that is not in the grid, digits that do not pair
         "37T", "T-72B3", "BTR-80A", "F-16", "12 T-90M", "3 F-16C 123 456", "40 CFR 150211", "20H LE 15 02",
         "37T DG 123 45", "37T DG 12345678901", "37T ZZ 123 456", "61T DG 123 456", "33C TA 123 456", "37t dg 123 456",
