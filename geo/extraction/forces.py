@@ -7,7 +7,7 @@ forces of a state by noun and adjective («القوات الروسية», "Malia
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 from rapidfuzz import process
@@ -24,12 +24,15 @@ UNIT_NAME_WORDS = 4
 LEADER_WORDS = 2
 #: Names shorter than this are not compared, letters; a likeness below this is another name (0-1).
 VARIANT_LETTERS, VARIANT_LIKENESS = 6, 0.74
-#: A counted noun stands at most this many tokens after its number.
-COUNTED_WINDOW = 3
+#: A counted noun stands among so many tokens after its number: behind its adjectives in English, before most of
+#: them in Arabic and French.
+COUNTED_WINDOW, COUNTED_WINDOW_NOUN_FIRST = 3, 2
 #: An adjective of nationality stands at most this many tokens after its noun (Arabic, French).
 ADJECTIVE_WINDOW = 3
 #: Classes of the lexicon whose hits may begin a force.
 OPENING_CLASSES = ("actor", "force_noun", "unit_head", "equipment")
+#: Classes of the lexicon that a number may count, the most telling first.
+COUNTED_CLASSES = ("force_noun", "equipment", "counted", "demonym")
 
 
 class Force(msgspec.Struct, frozen=True, gc=False):
@@ -258,7 +261,7 @@ def find_weapons(stream: TokenStream) -> tuple[Weapon, ...]:
 def find_counts(
     stream: TokenStream, numbers: Sequence[NumberMention], *, taken: Collection[int] = ()
 ) -> tuple[Count, ...]:
-    """Return numbers that count forces or equipment, with the counted words.
+    """Return numbers that count forces or equipment, with the counted words, and pairs that a dual noun counts.
 
     Parameters
     ----------
@@ -269,18 +272,34 @@ def find_counts(
     taken
         Tokens of dates and distances, which count nothing.
     """
-    out = []
+    out: list[Count] = []
+    window = COUNTED_WINDOW if orders(stream, "adjective_first") else COUNTED_WINDOW_NOUN_FIRST
     for number in numbers:
         if number.kind != "cardinal" or number.first in taken or number.last >= len(stream):
             continue
         if stream.hit(number.last, "distance_unit"):
             continue
-        for at in range(number.last, min(number.last + COUNTED_WINDOW, len(stream))):
-            hit = stream.hit(at, "force_noun") or stream.hit(at, "equipment") or stream.hit(at, "demonym")
+        link = stream.hit(number.last, "scale_link")  # « une trentaine d'hommes »
+        start = number.last if link is None else link.last
+        for at in range(start, min(start + window, len(stream))):
+            hit = next((hit for cls in COUNTED_CLASSES if (hit := stream.hit(at, cls)) is not None), None)
             if hit is not None:
                 unit = {"equipment": hit.value.removeprefix("generic-"), "demonym": "people"}.get(hit.cls, hit.value)
                 out.append(Count(number, hit.last, unit, stream.text[number.start : stream.ends[hit.last - 1]]))
                 break
             if stream.words[at].raw in ",،.؛;" or stream.hit(at, "preposition"):
                 break
-    return tuple(out)
+    counted = {token for count in out for token in range(count.number.first, count.last)}
+    out += (pair for pair in _pairs(stream) if pair.number.first not in counted)
+    return tuple(sorted(out, key=lambda count: count.number.first))
+
+
+def _pairs(stream: TokenStream) -> Iterator[Count]:
+    """Yield what an Arabic dual counts by itself («سفينتا إنزال» are two)."""
+    for hit in stream.find("equipment"):
+        if hit.phrase.form == "dual" and not hit.reading.trim:
+            start, end = stream.span(hit.first, hit.last)
+            start += hit.reading.skip if hit.reading.clitics else 0
+            text = stream.text[start:end]
+            two = NumberMention(hit.first, hit.last, start, end, text, 2, 2, "exact", "cardinal")
+            yield Count(two, hit.last, hit.value.removeprefix("generic-"), text)

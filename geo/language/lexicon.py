@@ -181,8 +181,9 @@ class Lexicon:
         bare = (r.norm for r in readings if not r.clitics and (r.definite or r.trim == 1))
         word.links = tuple(dict.fromkeys((norm, *bare)))
         pairs = [(reading, phrase) for reading in readings for phrase in self._by_first.get(reading.norm, ())]
-        # a class that reads the word whole does not also read it without its pronoun
-        entire = {phrase.cls for reading, phrase in pairs if not reading.trim}
+        # a class that reads the word whole does not also read it without its pronoun; the first word of a longer
+        # phrase («صاروخا كروز») is no reading of the word alone
+        entire = {phrase.cls for reading, phrase in pairs if not reading.trim and len(phrase.words) == 1}
         pairs = [pair for pair in pairs if not (pair[0].trim and pair[1].cls in entire)]
         # the whole word is read as itself before it is cut up
         if any(reading is whole and len(phrase.words) == 1 for reading, phrase in pairs):
