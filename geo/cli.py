@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 
-from geo.cli_gazetteer import add_gazetteer_commands, gazetteer_option
+from geo.cli_gazetteer import add_gazetteer_commands
+from geo.cli_places import given_places, look_up_options, places_option, settings_of
 from geo.errors import ExportError, GeoError
 from geo.files import READABLE, find_files, printable
-from geo.settings import Settings
+from geo.settings import PLACES_VARIABLE, Settings
 
 if TYPE_CHECKING:
     from geo.models import ArticleRecord, Candidate
@@ -80,7 +81,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_place_commands(commands)
     add_gazetteer_commands(commands)
 
-    serve = commands.add_parser("serve", help="open the dashboard on this machine")
+    serve = commands.add_parser("serve", parents=[places_option()], help="open the dashboard on this machine")
     serve.add_argument("folder", nargs="?", type=Path, help="a folder of texts to open with")
     serve.add_argument("--port", type=int, default=PORT, help=f"port on 127.0.0.1 (default {PORT})")
     serve.set_defaults(run=_serve)
@@ -92,7 +93,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _reading_options() -> argparse.ArgumentParser:
     """Return the parent parser of commands that read articles."""
-    parent = argparse.ArgumentParser(add_help=False, parents=[gazetteer_option()])
+    parent = argparse.ArgumentParser(add_help=False, parents=[look_up_options()])
     parent.add_argument(
         "--published",
         type=dt.date.fromisoformat,
@@ -156,7 +157,7 @@ def _add_reading_commands(commands: argparse._SubParsersAction[argparse.Argument
 
 
 def _add_place_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parent = gazetteer_option()
+    parent = look_up_options()
     geocode = commands.add_parser("geocode", parents=[parent], help="rank the places that a name, or a point, may be")
     geocode.add_argument("names", nargs="+", metavar="NAME", help='a name, or "lat,lon" for what lies there')
     geocode.add_argument("--country", metavar="LY", help="only places of this country (ISO 3166 alpha-2)")
@@ -306,6 +307,8 @@ def _serve(options: argparse.Namespace) -> NoReturn:
     import importlib.util  # noqa: PLC0415
     import os  # noqa: PLC0415
 
+    from geo.gazetteer.own import read_rows  # noqa: PLC0415
+
     spec = importlib.util.find_spec("dashboard")
     if spec is None or not spec.submodule_search_locations:
         msg = "the dashboard is not installed; install the distribution `marsad` as a whole"
@@ -314,6 +317,9 @@ def _serve(options: argparse.Namespace) -> NoReturn:
     environment = dict(os.environ)
     if options.folder is not None:
         environment["MARSAD_FOLDER"] = str(options.folder.resolve())
+    if (places := given_places(options)) is not None:
+        read_rows(places)  # a broken file is told here, and not by a page
+        environment[PLACES_VARIABLE] = str(places.resolve())
     command = [
         sys.executable, "-m", "streamlit", "run", str(app), "--server.address=127.0.0.1",
         f"--server.port={options.port}", "--browser.gatherUsageStats=false", "--server.headless=true",
@@ -366,7 +372,7 @@ class _Version(argparse.Action):
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    return Settings(gazetteer_path=options.gazetteer, published=getattr(options, "published", None))
+    return msgspec.structs.replace(settings_of(options), published=getattr(options, "published", None))
 
 
 def _outcomes(paths: Sequence[Path], options: argparse.Namespace, *, jobs: int = 1) -> Iterator[Outcome]:

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.cli_places import add_own_commands, gazetteer_option, look_up_options, own_names, own_summary, settings_of
 from geo.errors import GazetteerError
+from geo.files import printable
 
 if TYPE_CHECKING:
     from geo.gazetteer.clean import Rules
@@ -27,18 +29,11 @@ OURAIRPORTS_CREDIT = "Contains data of OurAirports (public domain)."
 GNS_CREDIT = "Contains data of the NGA GEOnet Names Server (US government work)."
 
 
-def gazetteer_option() -> argparse.ArgumentParser:
-    """Return the parent parser of commands that look places up."""
-    parent = argparse.ArgumentParser(add_help=False)
-    parent.add_argument("--gazetteer", type=Path, metavar="FILE", help="gazetteer to use instead of the embedded one")
-    return parent
-
-
 def add_gazetteer_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add `gazetteer` with its own commands."""
     group = commands.add_parser("gazetteer", help="look into the gazetteer, check it, build a larger one")
     own = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    parent = gazetteer_option()
+    parent = look_up_options()
 
     info = own.add_parser("info", parents=[parent], help="print counts, sources and licences")
     info.set_defaults(run=_info)
@@ -57,8 +52,8 @@ def add_gazetteer_commands(commands: argparse._SubParsersAction[argparse.Argumen
     check.set_defaults(run=_check)
 
     build = own.add_parser(
-        "build", parents=[parent], help="write a larger gazetteer from downloaded files", epilog=BUILD_EXAMPLE,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "build", parents=[gazetteer_option()], help="write a larger gazetteer from downloaded files",
+        epilog=BUILD_EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     build.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     build.add_argument("--geonames", type=Path, nargs="+", default=[], metavar="FILE", help="country dumps of GeoNames")
@@ -68,24 +63,28 @@ def add_gazetteer_commands(commands: argparse._SubParsersAction[argparse.Argumen
         "--gns", nargs="+", default=[], metavar="CC=FILE", help="country files of NGA GNS, with ISO alpha-2"
     )
     build.set_defaults(run=_build)
+    add_own_commands(own)
 
 
 def _open(options: argparse.Namespace) -> Gazetteer:
-    from geo.gazetteer.index import Gazetteer  # noqa: PLC0415
+    from geo.gazetteer.overlay import open_gazetteer  # noqa: PLC0415
 
-    return Gazetteer.open(options.gazetteer)
+    return open_gazetteer(settings_of(options))
 
 
 def _info(options: argparse.Namespace) -> int:
     from geo.gazetteer.report import info  # noqa: PLC0415
 
-    found = info(_open(options))
+    gazetteer = _open(options)
+    found = info(gazetteer)
     _print(f"{found.path}: {found.bytes} bytes, SHA-256 {found.sha256}")
     _print(f"{found.places} places by {found.names} names")
     for kind, count in found.kinds.items():
         _print(f"  {kind:10} {count:8}")
     _print("built from " + ", ".join(f"{name} {version}" for name, version in sorted(found.inputs.items())))
     _print(found.attribution)
+    for line in own_summary(gazetteer):
+        _print(line)
     return 0
 
 
@@ -94,7 +93,7 @@ def _search(options: argparse.Namespace) -> int:
 
     hits = search(_open(options), options.name, country=options.country, limit=options.limit)
     for hit in hits:
-        _print(f"{hit.score:.2f}  {hit.how:8}  {_line(hit.place)}")
+        _print(f"{hit.score:.2f}  {hit.how:8}  {_line(hit.place)}{f'  ({printable(hit.note)})' if hit.note else ''}")
     return 0 if hits else 1
 
 
@@ -110,6 +109,8 @@ def _show(options: argparse.Namespace) -> int:
         value = getattr(place, field)
         _print(f"{field:16}{', '.join(value) if isinstance(value, tuple) else value}")
     _print(f"{'names':16}{', '.join(gazetteer.names_of(place.place_id))}")
+    for line in own_names(gazetteer, place.place_id):
+        _print(f"{'own names':16}{line}")
     return 0
 
 
@@ -125,8 +126,9 @@ def _check(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     from geo.gazetteer.extend import extend, rules_of  # noqa: PLC0415
+    from geo.gazetteer.index import Gazetteer  # noqa: PLC0415
 
-    base = _open(options)
+    base = Gazetteer.open(options.gazetteer)
     sources = list(_sources(options, rules_of(base)))
     if not sources:
         msg = "nothing to build from; give --geonames, --ourairports or --gns with files that you downloaded"

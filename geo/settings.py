@@ -9,6 +9,11 @@ import msgspec
 
 from geo.errors import SettingsError
 
+#: Name of the file of an analyst's own places in a project's folder; commands use it if it is there.
+PLACES_FILE = "marsad-places.csv"
+#: Environment variable that names another one.
+PLACES_VARIABLE = "MARSAD_PLACES"
+
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What a user may change about a run.
@@ -17,6 +22,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ----------
     gazetteer_path
         Gazetteer file to use instead of the embedded one.
+    places_path
+        The analyst's own places and aliases (`geo.gazetteer.own`), laid over the gazetteer.
     lexicon_path
         Built lexicon to use instead of the embedded one.
     max_input_bytes
@@ -39,6 +46,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     gazetteer_path: Path | None = None
+    places_path: Path | None = None
     lexicon_path: Path | None = None
     max_input_bytes: int = 100_000_000
     max_candidates: int = 5

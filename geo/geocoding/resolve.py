@@ -311,7 +311,7 @@ class Resolver:
 
 
 def _reading(entry: NameEntry) -> Reading:
-    return _reading_of(entry.place, preferred=entry.preferred)
+    return _reading_of(entry.place, preferred=entry.preferred, reason=entry.note)
 
 
 def _reading_of(

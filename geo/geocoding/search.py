@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-
-from geo.gazetteer.index import Gazetteer, GazetteerPlace
+from geo.gazetteer.index import GazetteerPlace
+from geo.gazetteer.overlay import open_gazetteer
 from geo.gazetteer.search import SearchHit, search
 from geo.geodesy import Point, check_point
 from geo.models import Candidate
@@ -13,11 +11,6 @@ from geo.settings import Settings
 
 #: A point this far from a place has no score left, km.
 REVERSE_SCALE_KM = 50.0
-
-
-@lru_cache(maxsize=2)
-def _open(path: Path | None) -> Gazetteer:
-    return Gazetteer.open(path)
 
 
 def geocode(
@@ -42,7 +35,7 @@ def geocode(
         If `query` is a pair of numbers that is no point on Earth.
     """
     settings = settings if settings is not None else Settings()
-    gazetteer = _open(settings.gazetteer_path)
+    gazetteer = open_gazetteer(settings)
     pair = query.replace(";", ",").split(",")
     if len(pair) == 2:  # noqa: PLR2004  (latitude and longitude)
         try:
@@ -57,7 +50,7 @@ def geocode(
 
 def reverse(point: Point, *, limit: int = 5, settings: Settings) -> tuple[Candidate, ...]:
     """Return the named places nearest to a point (EPSG:4326), nearest first."""
-    gazetteer = _open(settings.gazetteer_path)
+    gazetteer = open_gazetteer(settings)
     return tuple(_near(place, km) for place, km in gazetteer.nearest(point.lat, point.lon, limit=limit))
 
 
@@ -65,10 +58,11 @@ def _found(hit: SearchHit) -> Candidate:
     place = hit.place
     reason = "the name as written" if hit.how == "exact" else f"{hit.how}: {hit.key!r}"
     country = place.kind == "country"
+    reasons = (reason, hit.note) if hit.note else (reason,)
     return Candidate(
         place.place_id, place.name, place.kind, place.country,
         None if country else place.lat, None if country else place.lon,
-        None if country else place.uncertainty_km, hit.score, (reason,),
+        None if country else place.uncertainty_km, hit.score, reasons,
     )  # fmt: skip
 
 
