@@ -14,7 +14,7 @@ from itertools import islice
 import msgspec
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
-from geo.gazetteer.index import Gazetteer, GazetteerPlace, NameEntry
+from geo.gazetteer.index import Gazetteer, GazetteerPlace
 from geo.gazetteer.records import key_of
 from geo.gazetteer.skeleton import neighbours, skeleton, sounds
 from geo.language.normalize import is_arabic
@@ -83,7 +83,7 @@ def search(gazetteer: Gazetteer, text: str, *, country: str | None = None, limit
         for entry in gazetteer.lookup(key):
             if country is not None and country not in entry.place.countries:
                 continue
-            hit = SearchHit(entry.place, key, _score(entry, likeness), how, entry.note)
+            hit = SearchHit(entry.place, key, score_of(entry.place, likeness), how, entry.note)
             known = best.get(entry.place.place_id)
             if known is None or hit.score > known.score:
                 best[entry.place.place_id] = hit
@@ -116,7 +116,7 @@ def close_spellings(gazetteer: Gazetteer, text: str, *, countries: Collection[st
         if likeness < minimum:
             continue
         for entry in gazetteer.lookup(key):
-            hit = SearchHit(entry.place, key, _score(entry, likeness), how, entry.note)
+            hit = SearchHit(entry.place, key, score_of(entry.place, likeness), how, entry.note)
             known = best.get(entry.place.place_id)
             if entry.place.country in countries and (known is None or hit.score > known.score):
                 best[entry.place.place_id] = hit
@@ -128,8 +128,9 @@ def likeness_of(a: str, b: str) -> float:
     return (JaroWinkler.similarity(a, b) + Levenshtein.normalized_similarity(a, b)) / 2
 
 
-def _score(entry: NameEntry, likeness: float) -> float:
-    return round((1 - _PRIOR_SHARE) * likeness + _PRIOR_SHARE * entry.place.weight, 4)
+def score_of(place: GazetteerPlace, likeness: float) -> float:
+    """Return how good an answer a place is, 0-1, from the likeness of its name and its prior."""
+    return round((1 - _PRIOR_SHARE) * likeness + _PRIOR_SHARE * place.weight, 4)
 
 
 def _candidates(gazetteer: Gazetteer, query: str) -> Iterator[tuple[str, float, str]]:
