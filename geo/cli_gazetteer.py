@@ -218,8 +218,9 @@ def _sources(options: argparse.Namespace, rules: Rules) -> Iterator[tuple[Path, 
         msg = "--alternate-names holds names by GeoNames id only; give --geonames too"
         raise GazetteerError(msg)
     alternate: dict[int, dict[str, list[str]]] = {}
+    wanted = dumps.geonames_ids(options.geonames) if options.alternate_names else set()
     for path in options.alternate_names:
-        alternate |= dumps.read_alternate_names(path, progress=_progress(path))
+        alternate |= dumps.read_alternate_names(path, wanted.__contains__, progress=_progress(path))
     for path in options.geonames:
         yield path, GEONAMES_CREDIT, dumps.read_geonames(path, rules, alternate=alternate, progress=_progress(path))
     if options.ourairports is not None:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.data import pipeline
 from geo.cli import main
 from geo.errors import GazetteerError
 from geo.files import one_writer
@@ -282,6 +283,16 @@ def test_articles_are_placed_at_own_places(path: Path) -> None:
         assert (location.place_id, location.lat, location.lon) == ("own-strip", 27.1, 14.2)
         assert any("the analyst's own place, added by Amal" in reason for reason in location.reasons)
     assert isinstance(Pipeline(settings).gazetteer, GazetteerWithOwn)
+
+
+def test_the_dashboard_uses_the_file_that_its_environment_names(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    append(path, own_row())
+    monkeypatch.setenv(PLACES_VARIABLE, str(path))
+    pipeline.clear()
+    try:
+        assert pipeline().gazetteer.place("own-strip").lat == 27.1
+    finally:
+        pipeline.clear()
 
 
 # ----------------------------------------------------------- the command line
