@@ -163,7 +163,7 @@ def _add_reading_commands(commands: argparse._SubParsersAction[argparse.Argument
 
 
 def _extract(options: argparse.Namespace) -> int:
-    status = _Status()
+    status = _Status(options)
     outcomes = status.watch(_outcomes(options.files, options, jobs=options.jobs))
     if options.store:
         from geo.store import Store  # noqa: PLC0415
@@ -219,7 +219,7 @@ def _explain(options: argparse.Namespace) -> int:
     from geo.language.lexicon import load_lexicon  # noqa: PLC0415
 
     lexicon = load_lexicon() if options.tokens else None
-    status = _Status()
+    status = _Status(options)
     for outcome in status.watch(_outcomes([options.file], options)):
         for record in outcome.records:
             text = outcome.source.text if outcome.source is not None else ""
@@ -288,16 +288,32 @@ def _schema(_options: argparse.Namespace) -> int:
 class _Status:
     """The exit status so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: argparse.Namespace) -> None:
         self.code = 0
+        self._online = options.online is not None
 
     def watch(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """Pass outcomes on; a bad file costs one line and the exit status, not the others."""
+        failed: dict[str, int] = {}
         for outcome in outcomes:
             if outcome.error:
                 _complain(outcome.error)
                 self.code = 1
+            for reason in _look_ups_failed(outcome.records) if self._online else ():
+                failed[reason] = failed.get(reason, 0) + 1
             yield outcome
+        for reason, count in failed.items():
+            _complain(f"{reason} ({count} names)")
+            self.code = 1
+
+
+def _look_ups_failed(records: Iterable[ArticleRecord]) -> Iterator[str]:
+    """Yield why names could not be looked up online; their articles are read all the same."""
+    from geo.geocoding.online import LOOK_UP_FAILED  # noqa: PLC0415
+
+    for record in records:
+        for place in record.places:
+            yield from (reason for reason in place.reasons if reason.startswith(LOOK_UP_FAILED))
 
 
 class _Version(argparse.Action):
@@ -333,7 +349,7 @@ def _outcomes(paths: Sequence[Path], options: argparse.Namespace, *, jobs: int =
 
 def _records(options: argparse.Namespace) -> tuple[list[ArticleRecord], _Status]:
     """Return the records of all files that could be read, and the exit status that the others leave."""
-    status = _Status()
+    status = _Status(options)
     return [r for outcome in status.watch(_outcomes(options.files, options)) for r in outcome.records], status
 
 

@@ -490,6 +490,22 @@ def test_geocode_says_what_it_knows_when_the_service_fails(
     assert len(err.splitlines()) == 1
 
 
+def test_extract_tells_once_that_names_could_not_be_looked_up(
+    web: WebServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(TEXT, encoding="utf-8")
+    web.reply = lambda _request: Reply(status=400)
+    asked = ["--online", "photon", "--online-url", web.url, "--online-cache", str(tmp_path / "o.sqlite")]
+    assert main(["extract", str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), *asked]) == 1
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 2, "no article is lost"
+    assert [line.split(" (")[0] for line in err.splitlines()] == [
+        "marsad: online look-up failed: photon",
+        "marsad: online look-up failed: not asked: photon",
+    ]
+
+
 def test_the_command_names_what_is_missing(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MARSAD_ONLINE_CONTACT", raising=False)
     assert main(["geocode", "Qarzamal", "--online", "nominatim"]) == 1

@@ -19,7 +19,7 @@ from geo.extraction.tables import Tables
 from geo.extraction.toponyms import Toponym
 from geo.gazetteer.index import Gazetteer, GazetteerPlace, NameEntry
 from geo.gazetteer.search import close_spellings
-from geo.geocoding.online import OnlineLookup, online_lookup
+from geo.geocoding.online import LOOK_UP_FAILED, OnlineLookup, online_lookup
 from geo.geodesy import great_circle_km
 from geo.models import Candidate, PlaceKind, PlaceMention
 from geo.remembered import Remembered
@@ -338,7 +338,7 @@ def _elsewhere(online: OnlineLookup, mention: Toponym, votes: dict[str, float]) 
         hits = online.find(mention.surface, countries=_main_countries(votes))
         why = "" if hits else f"{online.online.service} knows no such place"
     except OnlineError as error:
-        hits, why = (), f"online look-up failed: {error}"
+        hits, why = (), f"{LOOK_UP_FAILED}: {error}"
     found = [_reading_of(hit.place, preferred=hit.likeness == 1, reason=hit.reason) for hit in hits]
     return _readings(found), msgspec.structs.replace(mention, reasons=(*mention.reasons, why)) if why else mention
 

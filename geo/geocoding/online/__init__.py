@@ -5,6 +5,6 @@ all processes, `lookup` is the policy: what is asked, how often, and when to giv
 even imported, and no socket opened, unless `Settings.online` is set.
 """
 
-from geo.geocoding.online.lookup import OnlineLookup, online_lookup
+from geo.geocoding.online.lookup import LOOK_UP_FAILED, OnlineLookup, online_lookup
 
-__all__ = ["OnlineLookup", "online_lookup"]
+__all__ = ["LOOK_UP_FAILED", "OnlineLookup", "online_lookup"]

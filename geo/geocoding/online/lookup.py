@@ -21,6 +21,8 @@ from geo.geocoding.online.services import LICENCES, AgainError, Service, make_se
 from geo.language.normalize import is_arabic
 from geo.settings import Online, Settings
 
+#: How the reason begins why a name could not be looked up.
+LOOK_UP_FAILED = "online look-up failed"
 #: How often a name is asked before the service counts as not answering.
 TRIES = 3
 #: Pause before the second try, doubled before each further one, s.
