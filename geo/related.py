@@ -23,7 +23,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from geo.geocoding.locate import GROUPS
+from geo.geocoding.facts import GROUPS
 from geo.language.normalize import fold
 from geo.ledger import actor_key, same_place, voice_of
 from geo.models import ArticleRecord, Event, Location, Model

@@ -15,7 +15,7 @@ from geo import related
 from geo.export.mapspec import build_mapspec
 from geo.export.profile import Profile, load_profile
 from geo.export.release import release
-from geo.geocoding.locate import GROUPS
+from geo.geocoding.facts import GROUPS
 from geo.models import Actor, ArticleRecord, Disc, Event
 from geo.related import Reports, related_reports, said_by
 

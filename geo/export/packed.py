@@ -21,7 +21,7 @@ import numpy as np
 from geo import related
 from geo.export.cards import MOST_LINKS
 from geo.export.symbols import SYMBOLS
-from geo.geocoding.locate import GROUPS
+from geo.geocoding.facts import GROUPS
 from geo.ledger import SAME_PLACE_KM
 from geo.models import Model
 

@@ -14,10 +14,12 @@ from collections.abc import Sequence
 
 import msgspec
 
+from geo.errors import OnlineError
 from geo.extraction.tables import Tables
 from geo.extraction.toponyms import Toponym
 from geo.gazetteer.index import Gazetteer, GazetteerPlace, NameEntry
 from geo.gazetteer.search import close_spellings
+from geo.geocoding.online import LOOK_UP_FAILED, OnlineLookup, online_lookup
 from geo.geodesy import great_circle_km
 from geo.models import Candidate, PlaceKind, PlaceMention
 from geo.remembered import Remembered
@@ -135,6 +137,7 @@ class Resolver:
         self.countries = tables.countries
         self.settings = settings
         self._alike = Remembered(self._close_to, CACHE_SIZE)
+        self._online = None if settings.online is None else online_lookup(settings, gazetteer)
         self._near: dict[tuple[str, str], tuple[Reading, ...]] = {}
         # by identity: the gazetteer gives the same tuple for the same name; kept with it, so that no other takes its id
         self._known: dict[int, tuple[tuple[NameEntry, ...], Readings]] = {}
@@ -160,6 +163,8 @@ class Resolver:
             container = _container(mentions, readings, number)
             if not readings[number].all and mention.use == "literal" and not mention.country:
                 readings[number] = self._spelt_alike(mention, votes)
+                if self._online is not None and not readings[number].all:
+                    readings[number], mention = _elsewhere(self._online, mention, votes)  # noqa: PLW2901
             key = (mention.surface, mention.head)
             ranked = chosen.get(key) if container is None else None
             if ranked is None:
@@ -203,8 +208,7 @@ class Resolver:
 
     def _spelt_alike(self, mention: Toponym, votes: dict[str, float]) -> Readings:
         """Return places of the article's countries that are spelt nearly like an unknown name."""
-        countries = tuple(sorted(country for country, share in votes.items() if share >= SPELLING_SHARE))
-        return self._alike[mention.surface, countries]
+        return self._alike[mention.surface, _main_countries(votes)]
 
     def _close_to(self, key: tuple[str, tuple[str, ...]]) -> Readings:
         surface, countries = key
@@ -311,7 +315,7 @@ class Resolver:
 
 
 def _reading(entry: NameEntry) -> Reading:
-    return _reading_of(entry.place, preferred=entry.preferred)
+    return _reading_of(entry.place, preferred=entry.preferred, reason=entry.note)
 
 
 def _reading_of(
@@ -328,7 +332,23 @@ def _readings(found: list[Reading]) -> Readings:
     return Readings(tuple(found), tuple(countries), tuple(states), spots)
 
 
+def _elsewhere(online: OnlineLookup, mention: Toponym, votes: dict[str, float]) -> tuple[Readings, Toponym]:
+    """Return what an online service knows of a name in the article's countries; the mention says why, if nothing."""
+    try:
+        hits = online.find(mention.surface, countries=_main_countries(votes))
+        why = "" if hits else f"{online.online.service} knows no such place"
+    except OnlineError as error:
+        hits, why = (), f"{LOOK_UP_FAILED}: {error}"
+    found = [_reading_of(hit.place, preferred=hit.likeness == 1, reason=hit.reason) for hit in hits]
+    return _readings(found), msgspec.structs.replace(mention, reasons=(*mention.reasons, why)) if why else mention
+
+
 # -------------------------------------------------------------------- context
+
+
+def _main_countries(votes: dict[str, float]) -> tuple[str, ...]:
+    """Return the countries in which an unknown name is looked for."""
+    return tuple(sorted(country for country, share in votes.items() if share >= SPELLING_SHARE))
 
 
 def _country_votes(mentions: Sequence[Toponym], readings: Sequence[Readings]) -> dict[str, float]:
