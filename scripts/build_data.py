@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from geo.extraction.tables import ActorRow, CountryRow, EquipmentRow, Tables
-from geo.language.compiling import compile_lexicon, split_phrase
+from geo.language.compiling import accented, compile_lexicon, split_phrase
 from geo.language.lexicon import Phrase
 from geo.language.normalize import fold
 
@@ -43,11 +43,12 @@ def table_phrases() -> tuple[Phrase, ...]:
             # a column without a language ("name" of a weapon) goes with English
             cells = [row.get(f"{stem}_{lang}") or (row.get(stem) if lang == "en" else "") or "" for stem in stems]
             forms = [part.strip() for cell in cells for part in cell.split("|") if part.strip()]
-            split = [words for words in map(split_phrase, forms) if words]
-            opening = {words[0] for words in split}
-            for words in split:
+            split = [(form, words) for form in forms if (words := split_phrase(form))]
+            opening = {words[0] for _, words in split}
+            for form, words in split:
                 dual = cls == "equipment" and lang == "ar" and not opening.isdisjoint(_singulars(words[0]))
-                phrases[Phrase(words, cls, row[value], lang, "dual" if dual else "")] = None
+                written = accented(form) if cls == "equipment" and lang != "ar" else ""
+                phrases[Phrase(words, cls, row[value], lang, "dual" if dual else "", written)] = None
     return tuple(phrases)
 
 

@@ -20,6 +20,8 @@ from geo.language.tokens import TokenStream
 
 #: A name after a unit head noun has at most this many words.
 UNIT_NAME_WORDS = 4
+#: Classes of small words that an acronym may be spelt like.
+SMALL_WORDS = frozenset({"determiner", "function_word", "preposition", "conjunction", "numeral"})
 #: A leader's name has at most this many words.
 LEADER_WORDS = 2
 #: Names shorter than this are not compared, letters; a likeness below this is another name (0-1).
@@ -159,7 +161,11 @@ def _force_at(stream: TokenStream, index: int, adjectives: dict[int, Toponym]) -
 def _written_as_name(stream: TokenStream, hit: Hit) -> bool:
     """Tell whether a Latin-script actor is capitalised as a name is (acronyms and words alike)."""
     word = stream.words[hit.first]
-    return word.arabic or hit.last - hit.first > 1 or not word.raw.islower()
+    if word.arabic or hit.last - hit.first > 1:
+        return True
+    # « Un convoi » opens with an article, "UN convoy" with the United Nations
+    small = any(other.cls in SMALL_WORDS for other in stream.hits[hit.first])
+    return word.raw.isupper() if small else not word.raw.islower()
 
 
 def _unit_name(stream: TokenStream, head: Hit) -> int:

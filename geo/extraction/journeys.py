@@ -8,6 +8,8 @@ from geo.extraction.elements import Frame, PlaceRef
 from geo.extraction.triggers import TRANSFER
 from geo.language.tokens import TokenStream
 
+#: Types that say where a force is that then moves on.
+WHEREABOUTS = (TRANSFER - {"naval"}) | {"presence", "control", "exercise"}
 #: Two verbs of motion this close tell one journey ("left A … and reached B").
 JOURNEY_TOKENS = 14
 
@@ -86,9 +88,16 @@ def with_origins(frames: list[Frame], left: Frame | None) -> list[Frame]:
 
 def _origin(before: Frame, frame: Frame, *, anew: bool) -> PlaceRef | None:
     """Return where a movement started by what was told before it, in its sentence or (`anew`) in the one before."""
+    if not anew and before.trigger.meaning.type not in WHEREABOUTS:
+        return None
     roles: tuple[str, ...] = ("from",) if anew else ("at", "to")
     starts = [p for p in before.places if p.role in roles and not _same_place(p, frame.places)]
-    other = any(force.named for force in frame.subjects) if anew else before.stance.modality != frame.stance.modality
+    named = {force.name for force in frame.subjects if force.named}
+    if anew:
+        other = bool(named)
+    else:
+        apart = bool(named) and named.isdisjoint(force.name for force in before.subjects)
+        other = apart or before.stance.modality != frame.stance.modality
     if other or len(starts) != 1:
         return None
     return msgspec.structs.replace(starts[0], role="from", anaphoric=True)
