@@ -156,6 +156,7 @@ def _opens_clause(stream: TokenStream, match: NameMatch) -> bool:
             hit.cls in ("conjunction", "function_word", "preposition")
             and hit.last == match.first + 1
             and not hit.reading.trim
+            and not hit.reading.definite
             for hit in stream.hits[match.first]
         )
         and not match.reading.clitics
@@ -195,6 +196,8 @@ def _is_person(stream: TokenStream, match: NameMatch, before: dict[str, Hit]) ->
     """Tell whether a name belongs to a person: after a title, or before a surname."""
     titled = "person_title" in before
     if stream.words[match.first].arabic:
+        given = before.get("given_name")
+        titled = titled or (given is not None and not given.reading.trim and match.last - match.first == 1)
         return titled and not any(entry.place.kind == "country" for entry in match.entries)
     surname = match.last - match.first == 1 and capitalised_unknown(stream, match.last)
     if titled:

@@ -48,6 +48,8 @@ def country_noun(stream: TokenStream, index: int) -> bool:
     if _agrees_with_noun(stream, index):
         return False
     countries = [hit for hit in stream.hits[index] if hit.cls == "country" and not hit.reading.trim]
+    if countries and stream.hit_before(index, "preposition") is not None:
+        return True  # «إلى السعودية»: an adjective follows no preposition
     return bool(countries) and not any(h.reading.definite for h in stream.hits[index] if h.cls == "demonym")
 
 

@@ -120,6 +120,11 @@ class _Scanner:
         self.openings = _openings(stream, matches)
         self.heads = stream.marks(_HEADS)
         self.adjectives = stream.marks(_ADJECTIVES)
+        self.surnames = {
+            stream.words[hit.last].norm
+            for hit in stream.find("given_name")
+            if not hit.reading.trim and hit.last < len(stream) and stream.words[hit.last].arabic
+        }
         self._known: dict[int, tuple[Toponym | None, Weighed | None]] = {}
 
     def turns(self, focus: frozenset[str]) -> bool:
@@ -158,6 +163,8 @@ class _Scanner:
             match = self.matches.get(index) if facility is None else None
             known = self._known[index] = facility, weigh(self.stream, match) if match is not None else None
         found, weighed = known
+        if weighed is not None and self._is_surname(weighed):
+            return None
         if weighed is not None and (
             weighed.need <= 0 or is_place(weighed, focus, listed=_joins_list(self.stream, weighed.match, before))
         ):
@@ -165,6 +172,10 @@ class _Scanner:
         if found is not None and found.use == "literal" and self.stream.hit(index, "ambiguous_adjective"):
             return None if qualifies_noun(self.stream, index) else found
         return found
+
+    def _is_surname(self, weighed: Weighed) -> bool:
+        """Tell whether a name with no preposition or head is that of a person of the article («بلير»)."""
+        return not weighed.role and weighed.admin is None and weighed.match.reading.norm in self.surnames
 
     def _longer(self, weighed: Weighed) -> Toponym | None:
         """Return the unknown name that a known town only begins."""
@@ -205,7 +216,7 @@ def _name(stream: TokenStream, weighed: Weighed) -> Toponym:
     match, admin, tail = weighed.match, weighed.admin, weighed.tail
     first, start = match.first, match.start
     inside = stream.hit(match.first, "admin_head")
-    if inside is not None and inside.last < match.last and word_is_head(stream, inside):
+    if inside is not None and not inside.reading.definite and inside.last < match.last and word_is_head(stream, inside):
         # tables list «مدينة X» where X alone is a common word: the head stays outside the span
         first, start, admin = inside.last, stream.starts[inside.last], inside
     last, end = match.last, match.end

@@ -37,6 +37,8 @@ TRANSFER = frozenset({"movement", "withdrawal", "deployment", "delivery", "naval
 MIN_MILITARY_PER_100 = 3.3
 #: … and at least so many of them in all.
 MIN_MILITARY_WORDS = 2
+#: … one, or a word of battle, in a text of so few words: a sentence that somebody pastes.
+SHORT_WORDS = 30
 #: An article with fewer forces and weapons than this, none of them in a table, states events only beside one.
 FEW_ARMED = 4
 #: Sport words per military word above which battle words are metaphors.
@@ -112,7 +114,8 @@ def find_triggers(
         return ()
     armed = _armed_sentences(stream, forces, weapons)
     # where hardly anybody is armed, battles are metaphors
-    doubtful = len(forces) + len(weapons) < FEW_ARMED and all(force.actor_id is None for force in forces)
+    few = len(forces) + len(weapons) < FEW_ARMED and all(force.actor_id is None for force in forces)
+    doubtful = few and len(stream) > SHORT_WORDS
     events = stream.marks(_EVENT_CLASSES)
     out: list[Trigger] = []
     for number, (first, last) in enumerate(stream.sentences):
@@ -352,7 +355,10 @@ def is_military(stream: TokenStream) -> bool:
         if games <= armed:
             words += last - first
             military += armed
-    if military < MIN_MILITARY_WORDS or sport > military * MAX_SPORT_RATIO:
+    if words <= SHORT_WORDS:
+        attacks = (hit for hit in stream.hits_of(_EVENT_CLASSES, 0, len(stream)) if hit.cls != "not_event")
+        military += any(parse_meaning(hit.value).military for hit in attacks)
+    if military < (MIN_MILITARY_WORDS if words > SHORT_WORDS else 1) or sport > military * MAX_SPORT_RATIO:
         return False
     return military * 100 >= words * MIN_MILITARY_PER_100
 

@@ -105,11 +105,17 @@ def locate(
     return Located(tuple(events), unplaced)
 
 
-def _ends_after(frame: Frame, stream: TokenStream) -> bool:
-    """Tell whether the place of a transfer right after its origin is where it ends (« de Bangui à Zémio »)."""
-    origin = max(ref.last for ref in frame.places if ref.role == "from")
-    fixed = min((ref.first for ref in frame.places if ref.role == "at"), default=-1)
-    return 0 <= fixed - origin <= JOURNEY_GAP and not stream.words[fixed].arabic
+def _ends_there(frame: Frame, stream: TokenStream) -> bool:
+    """Tell whether the place of a transfer is where it ends: "arrived in A from B", « de Bangui à Zémio »."""
+    origin = next(ref for ref in frame.places if ref.role == "from")
+    fixed = next((ref for ref in frame.places if ref.role in ("at", "area")), None)
+    if fixed is None or frame.trigger.meaning.type in ("withdrawal", "naval"):
+        return fixed is not None and _follows(origin, fixed, stream)
+    return frame.trigger.last <= fixed.first < origin.first or _follows(origin, fixed, stream)
+
+
+def _follows(origin: PlaceRef, fixed: PlaceRef, stream: TokenStream) -> bool:
+    return 0 <= fixed.first - origin.last <= JOURNEY_GAP and not stream.words[fixed.first].arabic
 
 
 class _Assembler:
@@ -140,8 +146,8 @@ class _Assembler:
         if frame.trigger.meaning.type in TRANSFER and (origins or targets or vias):
             pairs: list[list[Location]] = []
             open_ended = origins and fixed and not targets
-            if open_ended and (frame.trigger.meaning.type == "deployment" or _ends_after(frame, self.stream)):
-                targets, fixed = fixed, []
+            if open_ended and (frame.trigger.meaning.type == "deployment" or _ends_there(frame, self.stream)):
+                targets, fixed = [msgspec.structs.replace(place, role="to") for place in fixed], []
             if origins and targets:
                 pairs = [[o, t] for o in origins for t in targets]
             else:
