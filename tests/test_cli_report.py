@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
 import io
 import json
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from geo.cli import main
+from geo.export.manifest import Report, build_manifest
+from geo.export.mapspec import build_mapspec
+from geo.settings import Online, Settings
 from geo.store import Store
 from geo.store.review import Review
 
@@ -125,3 +130,15 @@ def test_bytes_that_are_no_text_give_no_traceback(samples: Path, tmp_path: Path)
     told = [word for name in ("--title", "--author", "--contact", "--note") for word in (name, broken)]
     assert main(["map", str(samples / "ar-01-brak.txt"), "-o", str(tmp_path / "r.html"), *told]) == 0
     assert block(tmp_path / "r.html")["author"] == "a?b"
+
+
+def test_a_manifest_names_no_account_and_no_path_but_the_hash_of_ones_own_places(tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text("x", encoding="utf-8")
+    online = Online("geonames", user="analyst7", contact="me@example.org", cache_path=tmp_path / "cache.sqlite")
+    report = Report(settings=Settings(places_path=own, online=online))
+    manifest = build_manifest(build_mapspec(()), report)
+    text = msgspec.json.encode(manifest).decode()
+    assert not [word for word in ("analyst7", "me@example.org", str(tmp_path)) if word in text]
+    assert manifest.settings["online"] == "geonames"
+    assert manifest.versions.own_places_sha256 == hashlib.sha256(b"x").hexdigest()

@@ -29,6 +29,7 @@ from geo.export.release import WITHHELD, release
 from geo.export.webmap import save_html
 from geo.geodesy import Point, destination, distance_km, outline
 from geo.models import Area, ArticleRecord, Corridor, Direction, Disc, Ring, Sector
+from geo.reading import extract_text
 
 DAY = dt.date(2025, 2, 1)
 #: Beyond, cells are no squares any more; no text of ours is from there.
@@ -213,6 +214,21 @@ def test_a_point_in_the_words_goes_with_the_point() -> None:
     text = msgspec.json.encode(released.records).decode()
     assert not re.search(r"27\.65|14\.27|27°|33R", text)
     assert counts(released) == {"coarsened": 2, "sentences": 2, "titles": 1}
+
+
+@pytest.mark.parametrize(
+    "position", ["27.6531 N, 14.2722 E", "N 27°39.2' E 014°16.3'", "2739N01416E", "33R TH 26 59", "27.653, 14.272"]
+)
+def test_a_position_in_a_real_text_goes_however_it_is_written(position: str) -> None:
+    text = f"""Camp at {position}
+Tripoli, 2 June 2025
+
+Russian forces deployed 40 vehicles at {position} on Sunday, the ministry said.
+"""
+    records = extract_text(text)
+    assert position in msgspec.json.encode(records).decode()
+    released = release(records, Profile(grid_km=10))
+    assert position not in msgspec.json.encode(released.records).decode()
 
 
 def test_the_profiles_that_ship_can_be_read_and_say_what_they_do() -> None:

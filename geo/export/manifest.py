@@ -78,12 +78,13 @@ class Source(Model, frozen=True):
 
 
 class Versions(Model, frozen=True):
-    """What read the texts: the program, and the hashes of its data."""
+    """What read the texts: the program, and the hashes of its data and of the analyst's own places, empty if none."""
 
     marsad: str
     gazetteer_sha256: str
     lexicon_sha256: str
     tables_sha256: str
+    own_places_sha256: str
 
 
 class Counts(Model, frozen=True):
@@ -281,9 +282,10 @@ def _source(record: ArticleRecord) -> Source:
 def _versions(settings: Settings | None) -> Versions:
     lexicon = settings.lexicon_path if settings is not None else None
     gazetteer = Gazetteer.open(settings.gazetteer_path if settings is not None else None)
+    places = settings.places_path if settings is not None else None
     return Versions(
         _version(), gazetteer.sections.digest, _file_hash(lexicon) if lexicon else _data_hash("lexicon.msgpack"),
-        _data_hash("tables.msgpack"),
+        _data_hash("tables.msgpack"), _file_hash(places) if places else "",
     )  # fmt: skip
 
 
@@ -312,12 +314,14 @@ def _file_hash(path: Path) -> str:
 
 
 def _plain_settings(settings: Settings | None) -> dict[str, str | int | float | bool | None]:
-    """Return settings without paths: a report tells nothing of the machine it was made on."""
+    """Return settings without paths and accounts: a report tells nothing of the machine and the person."""
     if settings is None:
         return {}
     out: dict[str, str | int | float | bool | None] = {}
     for name in Settings.__struct_fields__:
         value = getattr(settings, name)
-        if not name.endswith("_path"):
+        if name == "online":
+            out[name] = value.service if value is not None else None
+        elif not name.endswith("_path"):
             out[name] = value.isoformat() if isinstance(value, dt.date) else value
     return out

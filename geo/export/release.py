@@ -165,6 +165,7 @@ class _Hand:
     def cleaned(self, record: ArticleRecord, events: Sequence[Event], kept: set[str]) -> ArticleRecord:
         """Return an article with these events, as far as they may be told; its workings go, they hold the rest."""
         points = {(p.start, p.end) for event in record.events for p in event.locations if p.method == "coordinates"}
+        points |= {(found.start, found.end) for found in record.relative_places if found.relation == "coordinates"}
         secrets = [event.evidence for event in record.events if event.id in self._secret]
         kept_here = {event.id for event in events}
         silent = {
@@ -178,7 +179,7 @@ class _Hand:
         why = WITHHELD if self.profile.places == "drop" else None
         unplaced = tuple(Unplaced(item.event, why or item.why) for item in record.unplaced if item.event in kept_here)
         return msgspec.structs.replace(
-            record, title=self._title(record.title, gone - told), lines=(), places=(), relative_places=(),
+            record, title=self._title(record, gone - told), lines=(), places=(), relative_places=(),
             distance_claims=(), events=out, unplaced=unplaced,
         )  # fmt: skip
 
@@ -192,13 +193,14 @@ class _Hand:
             or (profile.grid_km > 0 and _tells_a_point(said, points))
         )
 
-    def _title(self, title: str, gone: set[str]) -> str:
+    def _title(self, record: ArticleRecord, gone: set[str]) -> str:
         """Return a title, or nothing where it tells what a dropped sentence told."""
-        profile, own = self.profile, HeldBack()
+        title, profile, own = record.title, self.profile, HeldBack()
         for quote in gone:
             own.add(quote)
         tells = own.tells(title) or self.held_back.tells(title)
-        coarse = profile.grid_km > 0 and _POINT_IN_WORDS.search(title) is not None
+        read = (found.text for found in record.relative_places if found.relation == "coordinates")
+        coarse = profile.grid_km > 0 and (_POINT_IN_WORDS.search(title) is not None or any(t in title for t in read))
         hidden = "drop" in (profile.sentences, profile.places) or profile.outlets == "hide"
         if not title or not (tells or coarse or hidden):
             return title

@@ -130,6 +130,7 @@ class About {
     const { words, manifest } = this, { versions } = manifest, hash = (text) => el("code", { dir: "ltr", text: `${text.slice(0, HASH_SHOWN)}…` });
     const list = el("dl", {}, row("Marsad", el("code", { dir: "ltr", text: versions.marsad })));
     for (const name of ["gazetteer", "lexicon", "tables"]) list.append(row(words[`made.${name}`], hash(versions[`${name}_sha256`])));
+    if (versions.own_places_sha256) list.append(row(words["made.own_places"], hash(versions.own_places_sha256)));
     if (manifest.inputs_sha256) list.append(row(words["made.inputs"], hash(manifest.inputs_sha256)));
     const text = el("pre", { dir: "ltr", tabindex: 0 }), box = el("details", { class: "machine" }, el("summary", { text: words["made.manifest"] }), text);
     box.addEventListener("toggle", () => { if (box.open && !text.textContent) text.textContent = JSON.stringify(manifest, null, 1); });
