@@ -100,7 +100,7 @@ class Rings {
       L.polyline(line, { ...style, color: "#23272b", weight: 1.6, className: "marsad-range" }).addTo(layer);
     }
     L.circleMarker([ring.lat, ring.lon], { ...style, radius: 3, color: "#23272b", weight: 2, fill: true, fillColor: "#fffdf8", fillOpacity: 1 }).addTo(layer);
-    L.tooltip({ permanent: true, direction: "top", className: "marsad-measure", pane: "marsad-arrows" }).setLatLng(outline[0]).setContent(el("span", { text })).addTo(layer);
+    L.tooltip({ permanent: true, direction: "top", className: "marsad-measure" }).setLatLng(outline[0]).setContent(el("span", { text })).addTo(layer);
     const entry = { ring, layer };
     const where = ring.place || degrees(ring.lat, ring.lon, 1);
     const remove = el("button", { type: "button", "aria-label": `${words["ring.remove"]}: ${text} – ${where}`, title: words["ring.remove"], text: "×", on: { click: () => this._remove(entry) } });
