@@ -43,7 +43,7 @@ ACLED_TYPES = frozenset(
 )
 EQUIPMENT_CLASSES = frozenset(
     {
-        *("tank", "ifv", "apc", "armoured_vehicle", "truck", "pickup"),
+        *("tank", "ifv", "apc", "armoured_vehicle", "truck", "pickup", "formation"),
         *("artillery", "mlrs", "sam", "missile", "atgm", "small_arms", "ammunition"),
         *("fighter", "bomber", "attack_aircraft", "transport_aircraft", "helicopter", "uav", "loitering_munition"),
         *("warship", "submarine", "landing_ship", "patrol_boat", "radar", "electronic_warfare"),

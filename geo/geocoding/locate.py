@@ -67,6 +67,8 @@ MODALITY_COST = {"asserted": 0.0, "reported": 0.1, "planned": 0.2, "possible": 0
 NO_ACTOR_COST, ANAPHORA_COST, NO_DATE_COST = 0.1, 0.15, 0.05
 #: A denial keeps this share of the confidence of what it denies.
 DENIAL_SHARE = 0.6
+#: Class of what moves like equipment and is none: a convoy is told by its vehicles.
+FORMATION = "formation"
 #: An end without a preposition of its own stands at most this many tokens after the origin.
 JOURNEY_GAP = 3
 
@@ -310,6 +312,8 @@ class _Assembler:
             row = self.tables.equipment.get(weapon.equipment_id)
             name = row.name if row is not None else weapon.surface
             kind = row.equipment_class if row is not None else "unknown"
+            if kind == FORMATION:
+                continue
             out.append(Equipment(name, weapon.equipment_id, kind, weapon.surface, weapon.start, weapon.end))
         return tuple(out)
 
