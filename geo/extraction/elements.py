@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from typing import Generic, TypeVar
+
 import msgspec
 
 from geo.extraction.discourse import Stance
@@ -11,6 +14,8 @@ from geo.extraction.toponyms import Toponym
 from geo.extraction.triggers import Trigger
 from geo.language.dates import DateMention
 from geo.models import LocationRole
+
+T = TypeVar("T")
 
 
 class PlaceRef(msgspec.Struct, frozen=True, gc=False):
@@ -34,6 +39,18 @@ class Elements(msgspec.Struct, frozen=True):
     counts: tuple[Count, ...]
     dates: tuple[DateMention, ...]
     triggers: tuple[Trigger, ...]
+
+
+class Ordered(Generic[T]):
+    """Elements of one kind in text order, looked up by their first tokens without a scan of the article."""
+
+    def __init__(self, items: tuple[T, ...], firsts: list[int]) -> None:
+        self.items = items
+        self.firsts = firsts
+
+    def between(self, low: int, high: int) -> tuple[T, ...]:
+        """Return the elements that start in tokens ``[low, high)``."""
+        return self.items[bisect_left(self.firsts, low) : bisect_left(self.firsts, high)]
 
 
 class Frame(msgspec.Struct, frozen=True):

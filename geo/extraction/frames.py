@@ -11,7 +11,7 @@ import msgspec
 
 from geo.extraction.attachment import Attachment
 from geo.extraction.discourse import Discourse
-from geo.extraction.elements import Elements, Frame, PlaceRef
+from geo.extraction.elements import Elements, Frame, Ordered, PlaceRef
 from geo.extraction.journeys import departure, join_journeys, split_legs, with_origins
 from geo.extraction.participants import actors
 from geo.extraction.place_arguments import PlaceArguments
@@ -47,6 +47,10 @@ class _Builder:
         self.by_sentence: dict[int, list[Trigger]] = {}
         for trigger in elements.triggers:
             self.by_sentence.setdefault(trigger.sentence, []).append(trigger)
+        self.forces = Ordered(elements.forces, [force.first for force in elements.forces])
+        self.counts = Ordered(elements.counts, [count.number.first for count in elements.counts])
+        self.weapons = Ordered(elements.weapons, [weapon.first for weapon in elements.weapons])
+        self.dates = Ordered(elements.dates, [date.first for date in elements.dates])
         self.places = PlaceArguments(stream, elements)
         self.attachment = Attachment(stream, elements)
         self.references = References(stream, elements, self.places.anchors)
@@ -87,7 +91,7 @@ class _Builder:
         return msgspec.structs.replace(frame, date=self.last_date[1], date_inherited=True)
 
     def _frame(self, trigger: Trigger, triggers: list[Trigger], places: list[PlaceRef], number: int) -> Frame | None:
-        stream, elements = self.stream, self.elements
+        stream = self.stream
         first, last = stream.sentences[number]
         rules = [f"{trigger.meaning.type}:{trigger.text}"]
         ref = self.references.anaphor(trigger, number)
@@ -108,15 +112,14 @@ class _Builder:
             return None
         owned = {t.last for t in triggers if t is not trigger and not t.verb}
         # a force right after another noun of action is that noun's («سيطرة قوات …»)
-        forces = [f for f in elements.forces if first <= f.first < last and f.first not in owned]
+        forces = [f for f in self.forces.between(first, last) if f.first not in owned]
         subjects, opponents = actors(stream, trigger, forces, low, high)
         direction = self._heading(trigger, triggers, last)
         start, end = stream.span(first, last)
         date = self._date(trigger, places, (first, last), (low, high))
         return Frame(
             trigger, tuple(places), direction, stance, subjects, opponents, date,
-            tuple(c for c in elements.counts if low <= c.number.first < high),
-            tuple(w for w in elements.weapons if low <= w.first < high),
+            self.counts.between(low, high), self.weapons.between(low, high),
             start, end, tuple(rules),
         )  # fmt: skip
 
@@ -156,7 +159,7 @@ class _Builder:
         self, trigger: Trigger, places: list[PlaceRef], sentence: tuple[int, int], clause: tuple[int, int]
     ) -> DateMention | None:
         """Return the date nearest to the event word and its places: in its clause, else in its sentence."""
-        dates = [d for d in self.elements.dates if sentence[0] <= d.first < sentence[1]]
+        dates = self.dates.between(*sentence)
         inside = [d for d in dates if clause[0] <= d.first < clause[1]] or dates
 
         def apart(date: DateMention) -> int:
@@ -169,7 +172,7 @@ class _Builder:
         first, last = self.stream.sentences[number]
         if self.stream.marks(_INVENTORY).find(1, first, last) < 0:
             return
-        weapons = tuple(w for w in self.elements.weapons if first <= w.first < last)
+        weapons = self.weapons.between(first, last)
         if not weapons:
             return
         backwards = range(len(frames) - 1, -1, -1)
@@ -181,7 +184,7 @@ class _Builder:
         for position in ranked:
             frame = frames[position]
             if frame.trigger.meaning.type in CARRIES:
-                counts = tuple(c for c in self.elements.counts if first <= c.number.first < last)
+                counts = self.counts.between(first, last)
                 frames[position] = msgspec.structs.replace(
                     frame,
                     weapons=(*frame.weapons, *weapons),

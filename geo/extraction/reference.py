@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from bisect import bisect_left
+from itertools import chain, takewhile
 
 from geo.extraction.attachment import OBJECT_WINDOW
 from geo.extraction.elements import Elements, PlaceRef, location_role
@@ -39,7 +40,8 @@ class References:
         self.anchors = anchors
         #: mentions that frames have been built on so far
         self.event_places: list[int] = []
-        self.mention_at = {mention.first for mention in elements.mentions}
+        self.firsts = [mention.first for mention in elements.mentions]
+        self.mention_at = frozenset(self.firsts)
 
     def anaphor(self, trigger: Trigger, number: int) -> PlaceRef | None:
         """Return the place that "the town", «القاعدة» or a pronoun stands for."""
@@ -90,29 +92,28 @@ class References:
         others = any(hit.last <= t.first < trigger.first for t in self.elements.triggers)
         return not others and (beside or trigger.first - hit.last <= BESIDE_WINDOW)
 
+    def _named(self, back: int, before: int) -> range:
+        """Return the mentions between a sentence so many before a token's own and that token."""
+        start = self.stream.sentences[max(0, self.stream.sentence_of(before) - back)][0]
+        return range(bisect_left(self.firsts, start), bisect_left(self.firsts, before))
+
     def _place_before(self, index: int) -> int | None:
         """Return the last place named before a token, in its sentence or the one before."""
-        number = self.stream.sentence_of(index)
-        start = self.stream.sentences[max(0, number - 1)][0]
-        named = [
-            number
-            for number, mention in enumerate(self.elements.mentions)
-            if start <= mention.first < index and mention.use == "literal" and number not in self.anchors
-        ]
+        mentions = self.elements.mentions
+        named = [n for n in self._named(1, index) if mentions[n].use == "literal" and n not in self.anchors]
         # a country after a place only says where it lies
-        return max(named, key=lambda number: (self.elements.mentions[number].kind != "country", number), default=None)
+        return max(named, key=lambda number: (mentions[number].kind != "country", number), default=None)
 
     def _antecedent(self, kind: str, before: int) -> int | None:
         """Return the last place of a kind before a token, within `LOOK_BACK` sentences."""
-        wanted = KINDS_OF[kind]
-        start = self.stream.sentences[max(0, self.stream.sentence_of(before) - LOOK_BACK)][0]
-        mentions = self.elements.mentions
+        wanted, mentions = KINDS_OF[kind], self.elements.mentions
+        near = self._named(LOOK_BACK, before)
         # where something happened before any place that was only named
-        ordered = chain(reversed(self.event_places), range(len(mentions) - 1, -1, -1))
+        happened = takewhile(lambda number: number >= near.start, reversed(self.event_places))
         found = [
             number
-            for number in ordered
-            if start <= mentions[number].first < before
+            for number in chain(happened, reversed(near))
+            if number < near.stop
             and mentions[number].use == "literal"
             and mentions[number].kind in wanted
             and number not in self.anchors

@@ -75,6 +75,10 @@ class _Finder:
         self.around = Surroundings(stream, mentions)
         self.mention_at = self.around.mention_at
         self.covered = self.around.covered
+        #: inside an event word of several words ("set off", « fait route ») no phrase begins
+        self.verbal = {
+            index for hit in stream.by_class.get("event_verb", {}).values() for index in range(hit.first + 1, hit.last)
+        }
         self.number_at = {n.first: n for n in numbers if n.kind == "cardinal"}
 
     def at(self, index: int) -> RelativePhrase | None:
@@ -86,7 +90,7 @@ class _Finder:
         hits = self.stream.hits[index]
         if index in self.mention_at:
             return self._road(index)
-        if not hits or index in self.covered:
+        if not hits or index in self.covered or index in self.verbal:
             return None
         classes = {hit.cls for hit in hits}
         if "relation" in classes:

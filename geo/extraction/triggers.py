@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import get_args
@@ -52,6 +53,7 @@ _STRUCTURE, _DISASTER = frozenset({"structure"}), frozenset({"disaster"})
 _CARRIED = frozenset({"force_noun", "equipment", "actor"})
 _MOVED = frozenset({"force_noun", "equipment"})
 _UNITS = frozenset({"force_noun", "unit_head"})
+_MARTIAL = frozenset({"commander", "facility_head", "facility_adjective"})
 _RANKED = frozenset({"commander", "person_title"})
 _FORCES = frozenset({"force_noun", "actor", "equipment", "unit_head", "commander"})
 _MOVERS = _FORCES | {"civilian"}
@@ -117,6 +119,7 @@ def find_triggers(
     few = len(forces) + len(weapons) < FEW_ARMED and all(force.actor_id is None for force in forces)
     doubtful = few and len(stream) > SHORT_WORDS
     events = stream.marks(_EVENT_CLASSES)
+    armed_at = [weapon.first for weapon in weapons]
     out: list[Trigger] = []
     for number, (first, last) in enumerate(stream.sentences):
         if stream.line_role(first) not in NARRATIVE_ROLES or _sporting(stream, first, last):
@@ -149,7 +152,7 @@ def find_triggers(
         if not found:
             continue
         found = [_read_again(stream, trigger, first, last) for trigger in found]
-        weapon = any(first <= w.first < last for w in weapons)
+        weapon = bisect_left(armed_at, first) < bisect_left(armed_at, last)
         found = [
             msgspec.structs.replace(t, void=True)
             if (t.meaning.type in TRANSFER and _civilian(stream, t, first, last))
@@ -225,6 +228,9 @@ def _as_visit(stream: TokenStream, trigger: Trigger, first: int, last: int) -> T
 
 def _as_delivery(stream: TokenStream, trigger: Trigger, first: int, last: int) -> Trigger:
     """Read an arrival as a delivery where what arrives is equipment and no unit."""
+    carried = range(trigger.last, min(last, trigger.last + CARRIED_WINDOW))
+    if "handover" in trigger.meaning.flags and any(stream.marks(_EQUIPMENT)[index] for index in carried):
+        return msgspec.structs.replace(trigger, meaning=parse_meaning("delivery"))
     if trigger.meaning.type != "movement" or not NO_ARRIVAL.isdisjoint(trigger.meaning.flags):
         return trigger
     units, equipment = stream.marks(_UNITS), stream.marks(_EQUIPMENT)
@@ -358,6 +364,7 @@ def is_military(stream: TokenStream) -> bool:
     if words <= SHORT_WORDS:
         attacks = (hit for hit in stream.hits_of(_EVENT_CLASSES, 0, len(stream)) if hit.cls != "not_event")
         military += any(parse_meaning(hit.value).military for hit in attacks)
+        military += max(stream.marks(_MARTIAL), default=0)
     if military < (MIN_MILITARY_WORDS if words > SHORT_WORDS else 1) or sport > military * MAX_SPORT_RATIO:
         return False
     return military * 100 >= words * MIN_MILITARY_PER_100

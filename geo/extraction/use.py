@@ -81,14 +81,19 @@ def is_seat(stream: TokenStream, mention: Toponym) -> bool:
     return any(hit.last == mention.last for hit in stream.hits_of(_SEATS, mention.first, mention.first + 1))
 
 
-def _name_cover(stream: TokenStream) -> list[Hit]:
-    """Return the hits of named actors longer than one word, in order."""
-    actors = (hit for index in stream.by_class.get("actor", ()) for hit in stream.hits[index] if hit.cls == "actor")
-    return [hit for hit in actors if hit.last - hit.first > 1]
+def _name_cover(stream: TokenStream) -> dict[int, list[Hit]]:
+    """Return the hits of named actors longer than one word by the tokens in them, in order."""
+    out: dict[int, list[Hit]] = {}
+    for index in stream.by_class.get("actor", ()):
+        for hit in stream.hits[index]:
+            if hit.cls == "actor" and hit.last - hit.first > 1:
+                for token in range(hit.first, hit.last):
+                    out.setdefault(token, []).append(hit)
+    return out
 
 
 def _use(
-    stream: TokenStream, mention: Toponym, covered: list[Hit], previous: Toponym | None
+    stream: TokenStream, mention: Toponym, covered: dict[int, list[Hit]], previous: Toponym | None
 ) -> tuple[PlaceUse, tuple[str, ...]]:
     scores = _Scores()
     _inside_name(stream, mention, covered, scores)
@@ -123,8 +128,8 @@ def _use(
     return scores.best()
 
 
-def _inside_name(stream: TokenStream, mention: Toponym, covered: list[Hit], scores: _Scores) -> None:
-    for hit in covered:
+def _inside_name(stream: TokenStream, mention: Toponym, covered: dict[int, list[Hit]], scores: _Scores) -> None:
+    for hit in covered.get(mention.first, ()):
         if (
             hit.first <= mention.first
             and hit.last >= mention.last

@@ -71,7 +71,7 @@ class TokenStream:
         self.words: list[Word] = []
         self.line_of: list[int] = []
         self.sentences: list[tuple[int, int]] = []
-        self._marks: dict[frozenset[str], bytes] = {}
+        self._marks: dict[tuple[frozenset[str], frozenset[str]], bytes] = {}
         self._before: dict[int, dict[str, Hit]] = {}
         for index, line in enumerate(self.lines):
             self._add_line(index, line)
@@ -196,18 +196,26 @@ class TokenStream:
                 out[hit.last] = (*out.get(hit.last, ()), hit)
         return out
 
-    def marks(self, classes: frozenset[str]) -> bytes:
+    def marks(self, classes: frozenset[str], *, without: frozenset[str] = frozenset()) -> bytes:
         """Return one byte for each token, 1 where a hit of any of these classes starts; worked out once.
+
+        Parameters
+        ----------
+        classes
+            Classes of the lexicon.
+        without
+            Classes whose hits take the mark away again.
 
         Look into it with ``find``, ``rfind`` and ``count``, which take a token range.
         """
-        found = self._marks.get(classes)
+        found = self._marks.get((classes, without))
         if found is None:
             marks = bytearray(len(self.words))
-            for cls in classes:
-                for index in self.by_class.get(cls, ()):
-                    marks[index] = 1
-            found = self._marks[classes] = bytes(marks)
+            for value, group in ((1, classes), (0, without)):
+                for cls in group:
+                    for index in self.by_class.get(cls, ()):
+                        marks[index] = value
+            found = self._marks[classes, without] = bytes(marks)
         return found
 
     def hits_of(self, classes: frozenset[str], first: int, last: int) -> Iterator[Hit]:
