@@ -19,6 +19,7 @@ from geo.extraction.toponyms import Toponym
 from geo.gazetteer.index import Gazetteer, GazetteerPlace, NameEntry
 from geo.gazetteer.search import close_spellings
 from geo.geodesy import great_circle_km
+from geo.language.tokens import TokenStream
 from geo.models import Candidate, PlaceKind, PlaceMention
 from geo.remembered import Remembered
 from geo.settings import Settings
@@ -139,7 +140,7 @@ class Resolver:
         # by identity: the gazetteer gives the same tuple for the same name; kept with it, so that no other takes its id
         self._known: dict[int, tuple[tuple[NameEntry, ...], Readings]] = {}
 
-    def resolve(self, mentions: Sequence[Toponym]) -> tuple[PlaceMention, ...]:
+    def resolve(self, mentions: Sequence[Toponym], stream: TokenStream | None = None) -> tuple[PlaceMention, ...]:
         """Return the mentions with ranked candidates, best first.
 
         Parameters
