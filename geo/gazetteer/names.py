@@ -9,7 +9,7 @@ import msgspec
 
 from geo.gazetteer.clean import Rules, article_variants, bare_facility, glued_variants
 from geo.gazetteer.commonness import RARE, Commonness, Zipf, excess, hopeless
-from geo.gazetteer.records import PlaceRow, key_of
+from geo.gazetteer.records import ABBREVIATED, PlaceRow, abbreviation_key, key_of
 
 #: Keys shorter than this are read only where a table gives them by hand (two-letter names are words).
 MIN_KEY_LETTERS = 3
@@ -44,6 +44,8 @@ def index_names(places: Sequence[PlaceRow], rules: Rules, commonness: Commonness
             known = postings[key].places
             known[number] = known.get(number, False) or main
         for key in _guesses(place, zipf):
+            postings[key].places.setdefault(number, False)
+        for key in map(abbreviation_key, place.abbreviations):
             postings[key].places.setdefault(number, False)
     _add_bare_facilities(postings, places, rules)
     if zipf is not None:
@@ -98,6 +100,8 @@ def _taken(key: str, number: int, postings: dict[str, Posting], places: Sequence
 def _weigh(postings: dict[str, Posting], places: Sequence[PlaceRow], zipf: Zipf) -> None:
     """Say how common a word each key is, and leave out the hopeless ones."""
     for key, posting in list(postings.items()):
+        if key.endswith(ABBREVIATED):
+            continue  # no word has such a key
         named = [places[number] for number in posting.places]
         posting.common = _common(key, named, zipf)
         population = max(place.population for place in named)
