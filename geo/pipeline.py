@@ -74,7 +74,7 @@ class Pipeline:
             find_triggers(stream, forces, weapons, covered),
         )  # fmt: skip
         frames = build_frames(stream, elements)
-        places = self._resolver.resolve(mentions)
+        places = self._resolver.resolve(mentions, stream)
         placed = place_relative(relatives, places, self.tables)
         located = locate(article, stream, frames, places, placed, self.tables)
         return ArticleRecord(

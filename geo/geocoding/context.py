@@ -1,0 +1,233 @@
+"""What the places of one article say of each other: countries and divisions it is about, clear points, containers."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from typing import TypeVar
+
+import msgspec
+
+from geo.extraction.toponyms import Toponym, says_and
+from geo.gazetteer.index import Gazetteer, GazetteerPlace
+from geo.gazetteer.records import abbreviation_key
+from geo.geocoding.readings import Division, Reading, Readings, division_of
+from geo.geodesy import great_circle_km
+from geo.language.tokens import TokenStream
+
+#: How many of the nearest clear places count for coherence (the place itself is one of them).
+COHERENT_PLACES = 4
+#: Length of a degree of latitude, km.
+KM_PER_DEGREE = 111.2
+#: A place and what contains it stand at most this many tokens apart ("Tripoli, Lebanon", "Djibo, in the north of …").
+CONTAINER_TOKENS = 3
+#: A place of a region without a border lies within this many times its extent.
+REGION_REACH = 1.5
+#: Votes of a mention of a country, of an adjective of it, and of a place with one reading.
+COUNTRY_VOTE, ADJECTIVE_VOTE, PLACE_VOTE = 2.0, 0.4, 1.0
+#: Votes for a division of a mention of it, of its name behind a place, and of a place in it.
+DIVISION_VOTE, BEHIND_VOTE, INSIDE_VOTE = 2.0, 2.0, 1.0
+#: A reading less likely than this before any context has no vote for its division.
+CLEAR_SHARE = 0.8
+#: Fame and country as they count for a place to be clear before coherence.
+_FAME, _COUNTRY = 0.50, 0.24
+#: An abbreviated division or country behind a place: ", Va.", ", W. Va.", ", TX".
+_BEHIND = re.compile(r"\s?[,(]\s?((?:[A-Z]\.\s?){2,4}|(?:[A-Z]\.? )?[A-Z][a-z]{1,4}\.|[A-Z]{2,3}\b)")
+_COMMAS = frozenset(",،(")
+_LEVELS = {"country": 0, "continent": -1, "admin1": 1}
+_REGION_LEVEL, _SPOT_LEVEL = 2, 3
+
+Containers = tuple[GazetteerPlace, ...]
+K = TypeVar("K")
+
+
+class Context(msgspec.Struct):
+    """What the mentions of one article say together; remembers what was worked out of each place.
+
+    Attributes
+    ----------
+    votes, divisions
+        How much of the article is about each country and each division, shares of 1.
+    best_vote, best_division
+        The largest of them.
+    points
+        The distinct points (lat, lon) that are clear, degrees.
+    near
+        By place: its closeness to the points.
+    about
+        By country: how the reasons say that the article is about it.
+    containers
+        By mention: the readings of what is named right behind it and may hold it.
+    contents
+        By mention: the readings of the place right before it, which it may hold.
+    """
+
+    votes: dict[str, float]
+    best_vote: float
+    divisions: dict[Division, float]
+    best_division: float
+    points: list[tuple[float, float]]
+    near: dict[str, float]
+    about: dict[str, str]
+    containers: list[Containers]
+    contents: list[tuple[Reading, ...]]
+
+
+def context_of(
+    mentions: Sequence[Toponym], readings: Sequence[Readings], stream: TokenStream, gazetteer: Gazetteer
+) -> Context:
+    """Return what the mentions of an article say together.
+
+    Parameters
+    ----------
+    mentions, readings
+        In order, one for one.
+    stream
+        Tokens of the article.
+    gazetteer
+        Knows the abbreviations of divisions.
+    """
+    containers = [_containers(mentions, readings, number, stream, gazetteer) for number in range(len(mentions))]
+    contents: list[tuple[Reading, ...]] = [()] * len(mentions)
+    for number, found in enumerate(containers[:-1]):
+        if found and found == readings[number + 1].containers:
+            contents[number + 1] = readings[number].all
+    votes = _shares(_country_votes(mentions, readings))
+    divisions = _shares(_division_votes(mentions, readings, containers))
+    about = {country: f"the article is about {country} ({vote:.0%} of its places)" for country, vote in votes.items()}
+    return Context(
+        votes, max(votes.values(), default=0.0), divisions, max(divisions.values(), default=0.0),
+        _sure_points(mentions, readings, votes), {}, about, containers, contents,
+    )  # fmt: skip
+
+
+def coherence(place: GazetteerPlace, points: list[tuple[float, float]], scale_km: float) -> float:
+    """Return closeness to the article's clear places: mean of the best of exp(-d / scale)."""
+    if len(points) < 2:  # noqa: PLR2004  (itself and one more)
+        return 0.0
+    here_lat, here_lon = place.lat, place.lon
+    # on a plane at the place's latitude: only closeness counts, and far is far
+    east = math.cos(math.radians(here_lat)) * KM_PER_DEGREE
+    squares = [((lat - here_lat) * KM_PER_DEGREE) ** 2 + ((lon - here_lon) * east) ** 2 for lat, lon in points]
+    squares.sort()
+    nearest = squares[:COHERENT_PLACES]
+    return sum([math.exp(-math.sqrt(square) / scale_km) for square in nearest]) / len(nearest)
+
+
+def holds(container: GazetteerPlace, place: GazetteerPlace) -> bool:
+    """Tell whether a country, division or region holds a smaller place."""
+    if container.country is None or container.country != place.country:
+        return False
+    level = _level(container)
+    if level < 0 or level >= _level(place):
+        return False
+    if level == 0:
+        return True
+    if level == 1 and place.admin1:
+        return division_of(container) == division_of(place)
+    reach = REGION_REACH * container.uncertainty_km
+    return great_circle_km(container.lat, container.lon, place.lat, place.lon) <= reach
+
+
+def _level(place: GazetteerPlace) -> int:
+    level = _LEVELS.get(place.subtype)
+    if level is None:
+        level = _REGION_LEVEL if place.kind in ("region", "water") else _SPOT_LEVEL
+    return level
+
+
+# ---------------------------------------------------------------------- votes
+
+
+def _shares(votes: dict[K, float]) -> dict[K, float]:
+    total = sum(votes.values())
+    return {key: count / total for key, count in votes.items()} if total else {}
+
+
+def _country_votes(mentions: Sequence[Toponym], readings: Sequence[Readings]) -> dict[str, float]:
+    votes: dict[str, float] = {}
+    for mention, found in zip(mentions, readings, strict=True):
+        if mention.country:
+            votes[mention.country] = votes.get(mention.country, 0.0) + ADJECTIVE_VOTE
+        elif found.states:
+            for country in found.states:
+                votes[country] = votes.get(country, 0.0) + COUNTRY_VOTE
+        elif len(found.countries) == 1:
+            country = found.countries[0]
+            votes[country] = votes.get(country, 0.0) + PLACE_VOTE
+    return votes
+
+
+def _division_votes(
+    mentions: Sequence[Toponym], readings: Sequence[Readings], containers: Sequence[Containers]
+) -> dict[Division, float]:
+    votes: dict[Division, float] = {}
+
+    def vote(place: GazetteerPlace, weight: float) -> None:
+        division = division_of(place)
+        if division is not None:
+            votes[division] = votes.get(division, 0.0) + weight
+
+    for number, mention in enumerate(mentions):
+        if mention.use == "organisation-part":
+            continue
+        behind = [place for place in containers[number] if place.subtype == "admin1"]
+        for place in behind:
+            vote(place, BEHIND_VOTE / len(behind))
+        if not behind:
+            for reading, share in readings[number].shares:
+                if share >= CLEAR_SHARE:
+                    vote(reading.place, DIVISION_VOTE if reading.place.subtype == "admin1" else INSIDE_VOTE)
+    return votes
+
+
+def _sure_points(
+    mentions: Sequence[Toponym], readings: Sequence[Readings], votes: dict[str, float]
+) -> list[tuple[float, float]]:
+    """Return the distinct points (lat, lon) of mentions whose reading is clear before coherence."""
+    out: dict[str, tuple[float, float]] = {}
+    for mention, found in zip(mentions, readings, strict=True):
+        spots = found.spots
+        if not spots or mention.use == "organisation-part":
+            continue
+        best = spots[0]
+        if len(spots) > 1:
+            scores = [_FAME * spot.place.weight + _COUNTRY * votes.get(spot.country, 0.0) for spot in spots]
+            best = spots[scores.index(max(scores))]
+            if best.country not in votes:
+                continue
+        out[best.place.place_id] = (best.place.lat, best.place.lon)
+    return list(out.values())
+
+
+# ----------------------------------------------------------------- containers
+
+
+def _containers(
+    mentions: Sequence[Toponym], readings: Sequence[Readings], number: int, stream: TokenStream, gazetteer: Gazetteer
+) -> Containers:
+    """Return the readings of the country, division or region named right behind a mention."""
+    mention = mentions[number]
+    if mention.kind == "country" or mention.use == "demonym":
+        return ()
+    if number + 1 < len(mentions):
+        following = mentions[number + 1]
+        if following.first - mention.last <= CONTAINER_TOKENS and _may_hold(stream, mention, following):
+            return readings[number + 1].containers
+    short = _BEHIND.match(stream.text, mention.end)
+    if short is None:
+        return ()
+    return tuple(entry.place for entry in gazetteer.lookup(abbreviation_key(short.group(1))))
+
+
+def _may_hold(stream: TokenStream, mention: Toponym, following: Toponym) -> bool:
+    """Tell whether a mention may say where the one before it lies."""
+    if following.use not in ("literal", "metonym") or following.role not in ("", "at"):
+        return False
+    if following.use == "metonym" and stream.words[mention.last].raw not in _COMMAS:
+        return False  # "Fishermen of Tripoli, Lebanon, fear", but not "Tripoli Moscow says"
+    if stream.line_of[mention.first] != stream.line_of[following.first]:
+        return False
+    joined = any(says_and(stream.hits_ending.get(at, ())) for at in range(mention.last + 1, following.first + 1))
+    return not joined
