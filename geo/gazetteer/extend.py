@@ -19,6 +19,7 @@ from geo.gazetteer.airfields import add_air_fields
 from geo.gazetteer.build import build_file
 from geo.gazetteer.clean import Rules
 from geo.gazetteer.commonness import Commonness, Zipf, wordfreq_zipf
+from geo.gazetteer.divisions import weigh_divisions
 from geo.gazetteer.index import Gazetteer
 from geo.gazetteer.kinds import AIR_FIELDS
 from geo.gazetteer.merge import Merger
@@ -134,6 +135,7 @@ def extend(
                 add_air_fields(merger, [row], rules)
             else:
                 merger.add(row)
+    weigh_divisions(merger.places)
     return build_file(
         target,
         merger.places,

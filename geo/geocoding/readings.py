@@ -102,7 +102,10 @@ class ReadingFinder:
     def of(self, mention: Toponym) -> Readings:
         """Return the readings of a mention as it is written."""
         if not mention.entries:
-            near = [self._facilities_near(entry.place, mention.head) for entry in mention.anchor_entries]
+            # a port or base is a town's before it is a country's («ميناء الجزائر»)
+            anchors = [entry.place for entry in mention.anchor_entries if entry.place.kind != "country"]
+            anchors = anchors or [entry.place for entry in mention.anchor_entries]
+            near = [self._facilities_near(place, mention.head) for place in anchors]
             return readings_of([reading for found in near for reading in found])
         known = self._known.get(id(mention.entries))
         if known is None:

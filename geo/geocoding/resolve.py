@@ -109,8 +109,9 @@ class Resolver:
                 context.near[place.place_id] = near
             vote = context.votes.get(reading.country)
             if vote:
-                share = vote / context.best_vote
-                score += COUNTRY_WEIGHT * share**0.5 * (REMOTE_SHARE + (1 - REMOTE_SHARE) * min(1.0, 2 * near))
+                close = 1.0 if _is_alone(place, readings) else min(1.0, 2 * near)
+                here = REMOTE_SHARE + (1 - REMOTE_SHARE) * close
+                score += COUNTRY_WEIGHT * (vote / context.best_vote) ** 0.5 * here
             score += COHERENCE_WEIGHT * near
             share = _division_share(place, readings, context)
             if share:
@@ -180,6 +181,11 @@ class Resolver:
 
 def _name(mention: Toponym) -> _Name:
     return mention.surface, mention.head, mention.admin
+
+
+def _is_alone(place: GazetteerPlace, readings: Readings) -> bool:
+    """Tell whether a country shares its name with none of its own places, as it does with some capitals («الجزائر»)."""
+    return place.kind == "country" and not any(spot.country == place.country for spot in readings.spots)
 
 
 def _division_share(place: GazetteerPlace, readings: Readings, context: Context) -> float:

@@ -16,12 +16,14 @@ from geo.extraction.mentions import find_mentions
 from geo.extraction.toponyms import Toponym
 from geo.gazetteer.index import Gazetteer, NameEntry
 from geo.gazetteer.match import find_names
-from geo.gazetteer.records import key_of
+from geo.gazetteer.records import abbreviation_key, key_of
 from geo.geocoding.resolve import Resolver
 from geo.language.lexicon import Lexicon
 from geo.language.tokens import TokenStream
 from geo.models import Line, PlaceMention
 
+#: An abbreviation without full stops has at most so many capitals ("UAE").
+SHORT_LETTERS = 3
 #: Classes of words that say what sort of thing a name with a longer name inside is.
 _HEADS = frozenset({"facility_head", "feature_head", "feature_tail", "facility_prefix"})
 
@@ -92,6 +94,8 @@ class _Named:
         first = min(bisect_right(stream.ends, start), max(len(stream) - 1, 0))
         last = max(first + 1, bisect_left(stream.starts, end))
         surface = stream.text[start:end]
+        if _is_short(surface) and (entries := self.gazetteer.lookup(abbreviation_key(surface))):
+            return self._toponym(first, last, (start, end), entries=entries)
         seen = self.found.get((first, last))
         if seen is not None and (seen.entries or seen.country or seen.anchor_entries):
             return seen
@@ -128,6 +132,11 @@ class _Named:
         longest = max(names, key=lambda name: (name.last - name.first, name.entries[0].place.weight))
         heads = [hit.value for hit in self.stream.hits_of(_HEADS, first, last) if not hit.reading.trim]
         return self._toponym(first, last, span, anchors=longest.entries, head=heads[0] if heads else "")
+
+
+def _is_short(surface: str) -> bool:
+    """Tell whether a name is written as an abbreviation: with a full stop, or in a few capitals."""
+    return surface.endswith(".") or (surface.isupper() and len(surface) <= SHORT_LETTERS)
 
 
 def keys_of(surface: str) -> Iterator[str]:
