@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
+from geo.extraction.mentions import LIST_MARKS
 from geo.extraction.toponyms import Toponym, says_and
 from geo.gazetteer.index import Gazetteer, GazetteerPlace
 from geo.gazetteer.records import abbreviation_key
@@ -213,7 +214,8 @@ def _containers(
         return ()
     if number + 1 < len(mentions):
         following = mentions[number + 1]
-        if following.first - mention.last <= CONTAINER_TOKENS and _may_hold(stream, mention, following):
+        close = following.first - mention.last <= CONTAINER_TOKENS
+        if close and following.kind in ("country", "region") and _may_hold(stream, mention, following):
             return readings[number + 1].containers
     short = _BEHIND.match(stream.text, mention.end)
     if short is None:
@@ -229,5 +231,8 @@ def _may_hold(stream: TokenStream, mention: Toponym, following: Toponym) -> bool
         return False  # "Fishermen of Tripoli, Lebanon, fear", but not "Tripoli Moscow says"
     if stream.line_of[mention.first] != stream.line_of[following.first]:
         return False
-    joined = any(says_and(stream.hits_ending.get(at, ())) for at in range(mention.last + 1, following.first + 1))
+    gap = stream.text[mention.end : following.start].strip()
+    joined = (gap in LIST_MARKS and gap not in _COMMAS) or any(
+        says_and(stream.hits_ending.get(at, ())) for at in range(mention.last + 1, following.first + 1)
+    )
     return not joined
