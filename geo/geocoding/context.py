@@ -17,8 +17,8 @@ from geo.geocoding.readings import Division, Reading, Readings, division_of
 from geo.geodesy import great_circle_km
 from geo.language.tokens import TokenStream
 
-#: How many of the nearest clear places count for coherence (the place itself is one of them).
-COHERENT_PLACES = 4
+#: How many of the nearest clear places count for coherence.
+COHERENT_PLACES = 3
 #: Length of a degree of latitude, km.
 KM_PER_DEGREE = 111.2
 #: A place and what contains it stand at most this many tokens apart ("Tripoli, Lebanon", "Djibo, in the north of …").
@@ -30,7 +30,7 @@ COUNTRY_VOTE, ADJECTIVE_VOTE, PLACE_VOTE = 2.0, 0.4, 1.0
 #: Votes for a division of a mention of it, of its name behind a place, and of a place in it.
 DIVISION_VOTE, BEHIND_VOTE, INSIDE_VOTE = 2.0, 2.0, 1.0
 #: A reading less likely than this before any context has no vote for its division.
-CLEAR_SHARE = 0.8
+LEAST_SHARE = 0.005
 #: Fame and country as they count for a place to be clear before coherence.
 _FAME, _COUNTRY = 0.50, 0.24
 #: An abbreviated division or country behind a place: ", Va.", ", W. Va.", ", TX".
@@ -40,6 +40,8 @@ _LEVELS = {"country": 0, "continent": -1, "admin1": 1}
 _REGION_LEVEL, _SPOT_LEVEL = 2, 3
 
 Containers = tuple[GazetteerPlace, ...]
+#: By place id: the name that it was, latitude, longitude.
+Points = dict[str, tuple[str, float, float]]
 K = TypeVar("K")
 
 
@@ -49,13 +51,15 @@ class Context(msgspec.Struct):
     Attributes
     ----------
     votes, divisions
-        How much of the article is about each country and each division, shares of 1.
+        How much of the article is about each country, shares of 1, and about each division, votes.
     best_vote, best_division
         The largest of them.
+    own_votes
+        By name: its own votes for divisions, which say nothing of itself.
     points
-        The distinct points (lat, lon) that are clear, degrees.
+        The distinct points (lat, lon) that are clear, degrees, by place; with the name that it was.
     near
-        By place: its closeness to the points.
+        By place and name: its closeness to the points of other names.
     about
         By country: how the reasons say that the article is about it.
     containers
@@ -68,8 +72,9 @@ class Context(msgspec.Struct):
     best_vote: float
     divisions: dict[Division, float]
     best_division: float
-    points: list[tuple[float, float]]
-    near: dict[str, float]
+    own_votes: dict[str, dict[Division, float]]
+    points: Points
+    near: dict[tuple[str, str], float]
     about: dict[str, str]
     containers: list[Containers]
     contents: list[tuple[Reading, ...]]
@@ -95,22 +100,26 @@ def context_of(
         if found and found == readings[number + 1].containers:
             contents[number + 1] = readings[number].all
     votes = _shares(_country_votes(mentions, readings))
-    divisions = _shares(_division_votes(mentions, readings, containers))
+    divisions, own_votes = _division_votes(mentions, readings, containers)
     about = {country: f"the article is about {country} ({vote:.0%} of its places)" for country, vote in votes.items()}
     return Context(
-        votes, max(votes.values(), default=0.0), divisions, max(divisions.values(), default=0.0),
+        votes, max(votes.values(), default=0.0), divisions, max(divisions.values(), default=0.0), own_votes,
         _sure_points(mentions, readings, votes), {}, about, containers, contents,
     )  # fmt: skip
 
 
-def coherence(place: GazetteerPlace, points: list[tuple[float, float]], scale_km: float) -> float:
-    """Return closeness to the article's clear places: mean of the best of exp(-d / scale)."""
-    if len(points) < 2:  # noqa: PLR2004  (itself and one more)
-        return 0.0
+def coherence(place: GazetteerPlace, name: str, points: Points, scale_km: float) -> float:
+    """Return closeness to the clear places of other names: mean of the best of exp(-d / scale)."""
     here_lat, here_lon = place.lat, place.lon
     # on a plane at the place's latitude: only closeness counts, and far is far
     east = math.cos(math.radians(here_lat)) * KM_PER_DEGREE
-    squares = [((lat - here_lat) * KM_PER_DEGREE) ** 2 + ((lon - here_lon) * east) ** 2 for lat, lon in points]
+    squares = [
+        ((lat - here_lat) * KM_PER_DEGREE) ** 2 + ((lon - here_lon) * east) ** 2
+        for other, lat, lon in points.values()
+        if other != name
+    ]
+    if not squares:
+        return 0.0
     squares.sort()
     nearest = squares[:COHERENT_PLACES]
     return sum([math.exp(-math.sqrt(square) / scale_km) for square in nearest]) / len(nearest)
@@ -162,32 +171,43 @@ def _country_votes(mentions: Sequence[Toponym], readings: Sequence[Readings]) ->
 
 def _division_votes(
     mentions: Sequence[Toponym], readings: Sequence[Readings], containers: Sequence[Containers]
-) -> dict[Division, float]:
+) -> tuple[dict[Division, float], dict[str, dict[Division, float]]]:
+    """Return the votes for each division, and those of each name.
+
+    A name votes once for every division that one of its readings lies in, the likelier the
+    reading the more: where Gainesville, Hall County and Georgia can all lie in one, they do.
+    """
     votes: dict[Division, float] = {}
-
-    def vote(place: GazetteerPlace, weight: float) -> None:
-        division = division_of(place)
-        if division is not None:
-            votes[division] = votes.get(division, 0.0) + weight
-
+    own: dict[str, dict[Division, float]] = {}
     for number, mention in enumerate(mentions):
         if mention.use == "organisation-part":
             continue
-        behind = [place for place in containers[number] if place.subtype == "admin1"]
-        for place in behind:
-            vote(place, BEHIND_VOTE / len(behind))
-        if not behind:
-            for reading, share in readings[number].shares:
-                if share >= CLEAR_SHARE:
-                    vote(reading.place, DIVISION_VOTE if reading.place.subtype == "admin1" else INSIDE_VOTE)
-    return votes
+        behind = {division_of(place) for place in containers[number] if place.subtype == "admin1"}
+        for division in behind:
+            if division is not None:
+                votes[division] = votes.get(division, 0.0) + BEHIND_VOTE / len(behind)
+        if behind or mention.surface in own:
+            continue
+        mine = own[mention.surface] = _own_votes(readings[number])
+        for division, vote in mine.items():
+            votes[division] = votes.get(division, 0.0) + vote
+    return votes, own
+
+
+def _own_votes(readings: Readings) -> dict[Division, float]:
+    mine: dict[Division, float] = {}
+    for reading, share in readings.shares:
+        if share >= LEAST_SHARE and (division := division_of(reading.place)) is not None:
+            vote = (DIVISION_VOTE if reading.place.subtype == "admin1" else INSIDE_VOTE) * share**0.5
+            mine[division] = max(mine.get(division, 0.0), vote)
+    return mine
 
 
 def _sure_points(
     mentions: Sequence[Toponym], readings: Sequence[Readings], votes: dict[str, float]
-) -> list[tuple[float, float]]:
-    """Return the distinct points (lat, lon) of mentions whose reading is clear before coherence."""
-    out: dict[str, tuple[float, float]] = {}
+) -> Points:
+    """Return the distinct points of mentions whose reading is clear before coherence."""
+    out: Points = {}
     for mention, found in zip(mentions, readings, strict=True):
         spots = found.spots
         if not spots or mention.use == "organisation-part":
@@ -198,8 +218,8 @@ def _sure_points(
             best = spots[scores.index(max(scores))]
             if best.country not in votes:
                 continue
-        out[best.place.place_id] = (best.place.lat, best.place.lon)
-    return list(out.values())
+        out.setdefault(best.place.place_id, (mention.surface, best.place.lat, best.place.lon))
+    return out
 
 
 # ----------------------------------------------------------------- containers
@@ -215,8 +235,11 @@ def _containers(
     if number + 1 < len(mentions):
         following = mentions[number + 1]
         close = following.first - mention.last <= CONTAINER_TOKENS
-        if close and following.kind in ("country", "region") and _may_hold(stream, mention, following):
-            return readings[number + 1].containers
+        if close and _may_hold(stream, mention, following):
+            found = readings[number + 1].containers
+            # "Paris, Lamar" is a town before it is a county: only what holds Paris counts
+            sure = following.kind in ("country", "region")
+            return found if sure else tuple(place for place in found if place.subtype in ("country", "admin1"))
     short = _BEHIND.match(stream.text, mention.end)
     if short is None:
         return ()

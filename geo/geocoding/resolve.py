@@ -103,17 +103,17 @@ class Resolver:
         for index, reading in enumerate(readings.all):
             place = reading.place
             score = FAME_WEIGHT * place.weight
-            near = context.near.get(place.place_id)
+            key = place.place_id, mention.surface
+            near = context.near.get(key)
             if near is None:
-                near = coherence(place, context.points, self.settings.coherence_km)
-                context.near[place.place_id] = near
+                near = context.near[key] = coherence(place, key[1], context.points, self.settings.coherence_km)
             vote = context.votes.get(reading.country)
             if vote:
                 close = 1.0 if _is_alone(place, readings) else min(1.0, 2 * near)
                 here = REMOTE_SHARE + (1 - REMOTE_SHARE) * close
                 score += COUNTRY_WEIGHT * (vote / context.best_vote) ** 0.5 * here
             score += COHERENCE_WEIGHT * near
-            share = _division_share(place, readings, context)
+            share = _division_share(mention, place, readings, context)
             if share:
                 score += DIVISION_WEIGHT * share**0.5
             fit = _kind_fit(mention, place)
@@ -188,8 +188,8 @@ def _is_alone(place: GazetteerPlace, readings: Readings) -> bool:
     return place.kind == "country" and not any(spot.country == place.country for spot in readings.spots)
 
 
-def _division_share(place: GazetteerPlace, readings: Readings, context: Context) -> float:
-    """Return how much of the article is about the division of a place, as a part of the greatest share.
+def _division_share(mention: Toponym, place: GazetteerPlace, readings: Readings, context: Context) -> float:
+    """Return how much the other names speak for the division of a place, as a part of the most votes.
 
     A division called like a town in it ("Nalut") leaves that to the town.
     """
@@ -198,14 +198,15 @@ def _division_share(place: GazetteerPlace, readings: Readings, context: Context)
         return 0.0
     if place.kind == "region" and any(holds(place, reading.place) for reading in readings.spots):
         return 0.0
-    return context.divisions[division] / context.best_division
+    own = context.own_votes.get(mention.surface, {}).get(division, 0.0)
+    return max(0.0, context.divisions[division] - own) / context.best_division
 
 
 def _contained(place: GazetteerPlace, containers: Containers) -> float:
     """Return what it adds to a place that what is named behind it holds it."""
     if any(holds(container, place) for container in containers):
         return CONTAINER_BONUS
-    countries = {container.country for container in containers}
+    countries = {container.country for container in containers if container.subtype != "admin1"}
     alone = len(countries) == 1 and place.country in countries and place.kind in ("town", "facility")
     return SAME_COUNTRY_BONUS if alone else 0.0
 
@@ -223,7 +224,7 @@ def _reasons(mention: Toponym, reading: Reading, context: Context, containers: C
     """Say what spoke for a reading."""
     place, country = reading.place, reading.country
     out = [reading.reason] if reading.reason else []
-    near = context.near[place.place_id]
+    near = context.near[place.place_id, mention.surface]
     if country in context.about:
         out.append(context.about[country])
     if near:
