@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TypeVar
 
 import msgspec
@@ -17,8 +18,10 @@ from geo.geocoding.readings import Division, Reading, Readings, division_of
 from geo.geodesy import great_circle_km
 from geo.language.tokens import TokenStream
 
-#: How many of the nearest clear places count for coherence.
-COHERENT_PLACES = 3
+#: How many of the nearest clear places count for coherence, the one of the name itself among them.
+COHERENT_PLACES = 4
+#: What the clear place of the name itself counts beside one of another name.
+OWN_SHARE = 0.6
 #: Length of a degree of latitude, km.
 KM_PER_DEGREE = 111.2
 #: A place and what contains it stand at most this many tokens apart ("Tripoli, Lebanon", "Djibo, in the north of …").
@@ -66,6 +69,10 @@ class Context(msgspec.Struct):
         By mention: the readings of what is named right behind it and may hold it.
     contents
         By mention: the readings of the place right before it, which it may hold.
+    local
+        By mention: the countries that the other names of its sentence speak for.
+    listed
+        By mention: the kind of the places that it is listed with, "" for none.
     """
 
     votes: dict[str, float]
@@ -78,6 +85,8 @@ class Context(msgspec.Struct):
     about: dict[str, str]
     containers: list[Containers]
     contents: list[tuple[Reading, ...]]
+    local: list[frozenset[str]]
+    listed: list[str]
 
 
 def context_of(
@@ -104,25 +113,32 @@ def context_of(
     about = {country: f"the article is about {country} ({vote:.0%} of its places)" for country, vote in votes.items()}
     return Context(
         votes, max(votes.values(), default=0.0), divisions, max(divisions.values(), default=0.0), own_votes,
-        _sure_points(mentions, readings, votes), {}, about, containers, contents,
+        _sure_points(mentions, readings, votes), {}, about, containers, contents, _local(mentions, readings, stream),
+        _listed(mentions, readings, stream),
     )  # fmt: skip
 
 
 def coherence(place: GazetteerPlace, name: str, points: Points, scale_km: float) -> float:
-    """Return closeness to the clear places of other names: mean of the best of exp(-d / scale)."""
+    """Return closeness to the article's clear places: mean of the best of exp(-d / scale).
+
+    What is clear of the name itself counts, but less than what other names say.
+    """
+    if len(points) < 2:  # noqa: PLR2004  (itself and one more)
+        return 0.0
     here_lat, here_lon = place.lat, place.lon
     # on a plane at the place's latitude: only closeness counts, and far is far
     east = math.cos(math.radians(here_lat)) * KM_PER_DEGREE
-    squares = [
-        ((lat - here_lat) * KM_PER_DEGREE) ** 2 + ((lon - here_lon) * east) ** 2
-        for other, lat, lon in points.values()
-        if other != name
-    ]
-    if not squares:
-        return 0.0
-    squares.sort()
-    nearest = squares[:COHERENT_PLACES]
-    return sum([math.exp(-math.sqrt(square) / scale_km) for square in nearest]) / len(nearest)
+    others: list[float] = []
+    own = 0.0
+    for other, lat, lon in points.values():
+        apart = math.hypot((lat - here_lat) * KM_PER_DEGREE, (lon - here_lon) * east)
+        if other == name:
+            own = max(own, OWN_SHARE * math.exp(-apart / scale_km))
+        else:
+            others.append(apart)
+    others.sort()
+    close = [math.exp(-apart / scale_km) for apart in others[: COHERENT_PLACES - 1]]
+    return (sum(close) + own) / (len(close) + 1)
 
 
 def holds(container: GazetteerPlace, place: GazetteerPlace) -> bool:
@@ -167,6 +183,51 @@ def _country_votes(mentions: Sequence[Toponym], readings: Sequence[Readings]) ->
             country = found.countries[0]
             votes[country] = votes.get(country, 0.0) + PLACE_VOTE
     return votes
+
+
+def _spoken_for(mention: Toponym, found: Readings) -> tuple[str, ...]:
+    """Return the countries that a mention speaks for without a doubt."""
+    if mention.country:
+        return (mention.country,)
+    return found.states or (found.countries if len(found.countries) == 1 else ())
+
+
+def _local(mentions: Sequence[Toponym], readings: Sequence[Readings], stream: TokenStream) -> list[frozenset[str]]:
+    sentences = [stream.sentence_of(mention.first) for mention in mentions]
+    spoken: dict[int, list[tuple[str, tuple[str, ...]]]] = {}
+    for sentence, mention, found in zip(sentences, mentions, readings, strict=True):
+        spoken.setdefault(sentence, []).append((mention.surface, _spoken_for(mention, found)))
+    return [
+        frozenset(country for name, countries in spoken[sentence] if name != mention.surface for country in countries)
+        for sentence, mention in zip(sentences, mentions, strict=True)
+    ]
+
+
+def _listed(mentions: Sequence[Toponym], readings: Sequence[Readings], stream: TokenStream) -> list[str]:
+    """Return for each mention the kind of a clear neighbour in a list («دمشق وعمان» are two towns)."""
+    kinds = [_clear_kind(mention, found) for mention, found in zip(mentions, readings, strict=True)]
+    joined = [_joined(stream, a, b) for a, b in pairwise(mentions)]
+    out = [""] * len(mentions)
+    for number, together in enumerate(joined):
+        if together:
+            out[number] = out[number] or kinds[number + 1]
+            out[number + 1] = kinds[number] or out[number + 1]
+    return out
+
+
+def _clear_kind(mention: Toponym, found: Readings) -> str:
+    kinds = {reading.place.kind for reading in found.all}
+    return next(iter(kinds)) if len(kinds) == 1 and mention.use != "demonym" else ""
+
+
+def _joined(stream: TokenStream, mention: Toponym, following: Toponym) -> bool:
+    """Tell whether only a list mark or an "and" stands between two mentions of one line."""
+    if stream.line_of[mention.first] != stream.line_of[following.first]:
+        return False
+    gap = stream.text[mention.end : following.start].strip()
+    return gap in LIST_MARKS or (
+        following.first - mention.last == 1 and says_and(stream.hits_ending.get(following.first, ()))
+    )
 
 
 def _division_votes(

@@ -21,11 +21,13 @@ from geo.language.tokens import TokenStream
 from geo.models import Candidate, PlaceMention
 from geo.settings import Settings
 
-FAME_WEIGHT = 0.50
+FAME_WEIGHT = 0.55
 COUNTRY_WEIGHT = 0.24
-DIVISION_WEIGHT = 0.20
+DIVISION_WEIGHT = 0.26
 COHERENCE_WEIGHT = 0.16
 KIND_WEIGHT = 0.14
+#: Added where another name of the sentence speaks for the country («الجيش اللبناني … من صيدا»).
+SENTENCE_WEIGHT = 0.08
 #: Added when the text names what holds the place right behind it; a region whose country fits is worth less.
 CONTAINER_BONUS, SAME_COUNTRY_BONUS = 0.5, 0.3
 #: Added to what holds a reading of the place right before it ("Atlanta, Georgia").
@@ -116,7 +118,9 @@ class Resolver:
             share = _division_share(mention, place, readings, context)
             if share:
                 score += DIVISION_WEIGHT * share**0.5
-            fit = _kind_fit(mention, place)
+            if reading.country in context.local[number]:
+                score += SENTENCE_WEIGHT
+            fit = _kind_fit(mention, place, context.listed[number])
             score += KIND_WEIGHT * fit if fit > 0 else -KIND_CLASH if fit < 0 else 0.0
             score += _contained(place, containers)
             if contents and any(holds(place, content.place) for content in contents):
@@ -196,10 +200,18 @@ def _division_share(mention: Toponym, place: GazetteerPlace, readings: Readings,
     division = division_of(place) if context.divisions else None
     if division is None or division not in context.divisions:
         return 0.0
-    if place.kind == "region" and any(holds(place, reading.place) for reading in readings.spots):
+    if place.kind == "region" and any(_bears_name(place, reading.place) for reading in readings.spots):
         return 0.0
     own = context.own_votes.get(mention.surface, {}).get(division, 0.0)
     return max(0.0, context.divisions[division] - own) / context.best_division
+
+
+def _bears_name(division: GazetteerPlace, town: GazetteerPlace) -> bool:
+    """Tell whether a place of a division's name lies in it, though tables may write the division differently."""
+    if town is division or town.country != division.country:
+        return False
+    apart = great_circle_km(division.lat, division.lon, town.lat, town.lon)
+    return holds(division, town) or (town.kind == "town" and apart <= division.uncertainty_km)
 
 
 def _contained(place: GazetteerPlace, containers: Containers) -> float:
@@ -229,7 +241,7 @@ def _reasons(mention: Toponym, reading: Reading, context: Context, containers: C
         out.append(context.about[country])
     if near:
         out.append(f"near the article's other places ({near:.2f})")
-    if _kind_fit(mention, place) > 0:
+    if _kind_fit(mention, place, "") > 0:
         out.append(f"kind {place.subtype} fits {mention.admin or mention.head!r}")
     if containers and _contained(place, containers):
         out.append(f"{containers[0].name} is named right after it")
@@ -249,12 +261,17 @@ _ADMIN_FITS: dict[str, frozenset[str]] = {
 }
 
 
-def _kind_fit(mention: Toponym, place: GazetteerPlace) -> float:
-    """Return 1 where the words around a name ask for such a place, -1 where they exclude it, else 0."""
+def _kind_fit(mention: Toponym, place: GazetteerPlace, listed: str) -> float:
+    """Return 1 where the words around a name ask for such a place, -1 where they exclude it, else 0.
+
+    A bare name in a list is sooner of the kind that the others are.
+    """
     if mention.head:
         fits = place.subtype == mention.head or place.subtype in COMPATIBLE.get(mention.head, ())
         return 1.0 if fits or place.kind == mention.kind else 0.0
     if mention.admin:
         wanted = _ADMIN_FITS.get(mention.admin, frozenset())
         return 1.0 if place.subtype in wanted or place.kind in wanted else -1.0
+    if listed in ("town", "country") and place.kind in ("town", "country"):
+        return 1.0 if place.kind == listed else 0.0
     return _BARE_FITS[place.kind]
