@@ -44,7 +44,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_candidates: int = 5
     coherence_km: float = 400.0
     min_score: float = 0.12
-    min_margin: float = 0.01
+    min_margin: float = 0.005
     published: dt.date | None = None
     allow_network: bool = False
 

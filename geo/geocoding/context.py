@@ -39,6 +39,7 @@ _FAME, _COUNTRY = 0.50, 0.24
 #: An abbreviated division or country behind a place: ", Va.", ", W. Va.", ", TX".
 _BEHIND = re.compile(r"\s?[,(]\s?((?:[A-Z]\.\s?){2,4}|(?:[A-Z]\.? )?[A-Z][a-z]{1,4}\.|[A-Z]{2,3}\b)")
 _COMMAS = frozenset(",،(")
+_DATELINE_MARKS = frozenset(",،(-–—")
 _LEVELS = {"country": 0, "continent": -1, "admin1": 1}
 _REGION_LEVEL, _SPOT_LEVEL = 2, 3
 
@@ -212,7 +213,14 @@ def _listed(mentions: Sequence[Toponym], readings: Sequence[Readings], stream: T
         if together:
             out[number] = out[number] or kinds[number + 1]
             out[number + 1] = kinds[number] or out[number + 1]
-    return out
+    return [kind or _of_dateline(stream, mention) for kind, mention in zip(out, mentions, strict=True)]
+
+
+def _of_dateline(stream: TokenStream, mention: Toponym) -> str:
+    """Return "town" for a name that opens a line before a comma or a dash: datelines name towns («الجزائر، في 4 …»)."""
+    first, last = mention.first, mention.last
+    opens = first == 0 or stream.line_of[first - 1] != stream.line_of[first]
+    return "town" if opens and last < len(stream) and stream.words[last].raw in _DATELINE_MARKS else ""
 
 
 def _clear_kind(mention: Toponym, found: Readings) -> str:
@@ -264,9 +272,7 @@ def _own_votes(readings: Readings) -> dict[Division, float]:
     return mine
 
 
-def _sure_points(
-    mentions: Sequence[Toponym], readings: Sequence[Readings], votes: dict[str, float]
-) -> Points:
+def _sure_points(mentions: Sequence[Toponym], readings: Sequence[Readings], votes: dict[str, float]) -> Points:
     """Return the distinct points of mentions whose reading is clear before coherence."""
     out: Points = {}
     for mention, found in zip(mentions, readings, strict=True):

@@ -46,6 +46,8 @@ CAPITAL_KM = 10.0
 SPELLING_SHARE = 0.1
 #: Two readings this close are the same place for a map, km.
 SAME_PLACE_KM = 15.0
+#: An article whose first country has a smaller share is about many, and the first one says less.
+FOCUS_SHARE = 0.5
 #: Part of the country term that a place keeps where none of the article's places is near.
 REMOTE_SHARE = 0.35
 #: What a name is looked up again by in one article: as written, with the words that say what it is.
@@ -101,6 +103,7 @@ class Resolver:
     ) -> tuple[Candidate, ...]:
         """Return the readings of a mention, best first; `told` is what its name means beside its container."""
         containers, contents = context.containers[number], context.contents[number]
+        focus = min(1.0, context.best_vote / FOCUS_SHARE)
         scored: list[tuple[float, str, int]] = []
         for index, reading in enumerate(readings.all):
             place = reading.place
@@ -113,7 +116,7 @@ class Resolver:
             if vote:
                 close = 1.0 if _is_alone(place, readings) else min(1.0, 2 * near)
                 here = REMOTE_SHARE + (1 - REMOTE_SHARE) * close
-                score += COUNTRY_WEIGHT * (vote / context.best_vote) ** 0.5 * here
+                score += COUNTRY_WEIGHT * (vote / context.best_vote) ** 0.5 * here * focus
             score += COHERENCE_WEIGHT * near
             share = _division_share(mention, place, readings, context)
             if share:
