@@ -32,6 +32,8 @@ REGION_REACH = 1.5
 COUNTRY_VOTE, ADJECTIVE_VOTE, PLACE_VOTE = 2.0, 0.4, 1.0
 #: Votes for a division of a mention of it, of its name behind a place, and of a place in it.
 DIVISION_VOTE, BEHIND_VOTE, INSIDE_VOTE = 2.0, 2.0, 1.0
+#: A reading less likely than this before any context is no rival of the others.
+RIVAL_SHARE = 0.1
 #: A reading less likely than this before any context has no vote for its division.
 LEAST_SHARE = 0.005
 #: Fame and country as they count for a place to be clear before coherence.
@@ -224,8 +226,11 @@ def _of_dateline(stream: TokenStream, mention: Toponym) -> str:
 
 
 def _clear_kind(mention: Toponym, found: Readings) -> str:
-    kinds = {reading.place.kind for reading in found.all}
-    return next(iter(kinds)) if len(kinds) == 1 and mention.use != "demonym" else ""
+    """Return the kind of the only reading that counts, "" if there are rivals of another."""
+    if mention.use == "demonym":
+        return ""
+    kinds = {reading.place.kind for reading, share in found.shares if share >= RIVAL_SHARE}
+    return next(iter(kinds)) if len(kinds) == 1 else ""
 
 
 def _joined(stream: TokenStream, mention: Toponym, following: Toponym) -> bool:
