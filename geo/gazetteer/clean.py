@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -54,10 +54,11 @@ class ArabicRules(msgspec.Struct, frozen=True):
 
 
 class LatinRules(msgspec.Struct, frozen=True):
-    """Articles and administrative words of Latin-script names."""
+    """Articles, administrative words and shortened first words of Latin-script names."""
 
     articles: list[str]
     region_heads: list[str]
+    short_firsts: dict[str, str] = {}
 
 
 class DivisionRules(msgspec.Struct, frozen=True):
@@ -178,6 +179,13 @@ def glued_variants(key: str, firsts: Iterable[str]) -> list[str]:
     """Return an Arabic key of two words as one, where writers join them («ابو ظبي», «ابوظبي»)."""
     first, _, rest = key.partition(" ")
     return [first + rest] if rest and " " not in rest and first in firsts else []
+
+
+def shortened(key: str, firsts: Mapping[str, str]) -> list[str]:
+    """Return a key with its first word as writers shorten it, or written out ("mt pleasant", "mount pleasant")."""
+    first, _, rest = key.partition(" ")
+    written = [long for long, short in firsts.items() if short == first]
+    return [f"{other} {rest}" for other in (*filter(None, [firsts.get(first)]), *written)] if rest else []
 
 
 def plain_division(name: str, heads: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from geo.gazetteer.clean import Rules, article_variants, bare_facility, glued_variants
+from geo.gazetteer.clean import Rules, article_variants, bare_facility, glued_variants, shortened
 from geo.gazetteer.commonness import RARE, Commonness, Zipf, excess, hopeless
 from geo.gazetteer.records import ABBREVIATED, PlaceRow, abbreviation_key, key_of
 
@@ -61,7 +61,8 @@ def _spellings(place: PlaceRow, rules: Rules) -> Iterator[tuple[str, bool]]:
     main = place.main_keys()
     for key in place.name_keys():
         articles = article_variants(key, rules.latin.articles)
-        for variant in (key, *articles, *glued_variants(key, rules.arabic.glued_firsts)):
+        short = shortened(key, rules.latin.short_firsts)
+        for variant in (key, *articles, *short, *glued_variants(key, rules.arabic.glued_firsts)):
             if len(variant) >= MIN_KEY_LETTERS or place.rank == 0:
                 yield variant, key in main
 

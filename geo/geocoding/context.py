@@ -315,7 +315,8 @@ def _containers(
     short = _BEHIND.match(stream.text, mention.end)
     if short is None:
         return ()
-    return tuple(entry.place for entry in gazetteer.lookup(abbreviation_key(short.group(1))))
+    abbreviated = gazetteer.lookup(abbreviation_key(short.group(1)))
+    return tuple(entry.place for entry in abbreviated if entry.place.kind in ("country", "region"))
 
 
 def _may_hold(stream: TokenStream, mention: Toponym, following: Toponym) -> bool:

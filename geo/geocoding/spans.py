@@ -104,7 +104,7 @@ class _Named:
                 return self._toponym(first, last, (start, end), entries=entries)
         adjective = demonym(stream, first) if first < len(stream) else None
         if adjective is not None and adjective.last == last:
-            return adjective
+            return self._region_of(adjective, (start, end)) or adjective
         return self._inside(first, last, (start, end))
 
     def _toponym(
@@ -123,6 +123,14 @@ class _Named:
         return Toponym(
             first, last, start, end, self.stream.text[start:end], kind, "literal", entries, anchors, head=head,
         )  # fmt: skip
+
+    def _region_of(self, adjective: Toponym, span: tuple[int, int]) -> Toponym | None:
+        """Return the continent or region that an adjective is of ("European"), None where it is of a country."""
+        if adjective.country is not None:
+            return None
+        hit = self.stream.hit(adjective.first, "regional_demonym")
+        entries = self.gazetteer.lookup(key_of(hit.value)) if hit is not None else ()
+        return self._toponym(adjective.first, adjective.last, span, entries=entries) if entries else None
 
     def _inside(self, first: int, last: int, span: tuple[int, int]) -> Toponym:
         """Return a name that the gazetteer lacks with the longest name inside it as its anchor."""
