@@ -13,7 +13,7 @@ import msgspec
 from geo.extraction.mentions import LIST_MARKS
 from geo.extraction.toponyms import Toponym, says_and
 from geo.gazetteer.index import Gazetteer, GazetteerPlace
-from geo.gazetteer.records import abbreviation_key
+from geo.gazetteer.records import abbreviation_key, key_of
 from geo.geocoding.readings import Division, Reading, Readings, division_of
 from geo.geodesy import great_circle_km
 from geo.language.tokens import TokenStream
@@ -40,6 +40,7 @@ LEAST_SHARE = 0.005
 _FAME, _COUNTRY = 0.50, 0.24
 #: An abbreviated division or country behind a place: ", Va.", ", W. Va.", ", TX".
 _BEHIND = re.compile(r"\s?[,(]\s?((?:[A-Z]\.\s?){2,4}|(?:[A-Z]\.? )?[A-Z][a-z]{1,4}\.|[A-Z]{2,3}\b)")
+_BEHIND_IN_FULL = re.compile(r"\s?[,(]\s?([A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2})")
 _COMMAS = frozenset(",،(")
 _DATELINE_MARKS = frozenset(",،(-–—")
 _LEVELS = {"country": 0, "continent": -1, "admin1": 1}
@@ -49,6 +50,8 @@ Containers = tuple[GazetteerPlace, ...]
 #: By place id: the name that it was, latitude, longitude.
 Points = dict[str, tuple[str, float, float]]
 K = TypeVar("K")
+#: By name: its own votes, which say nothing of itself.
+OwnVotes = dict[str, dict[K, float]]
 
 
 class Context(msgspec.Struct):
@@ -60,8 +63,8 @@ class Context(msgspec.Struct):
         How much of the article is about each country, shares of 1, and about each division, votes.
     best_vote, best_division
         The largest of them.
-    own_votes
-        By name: its own votes for divisions, which say nothing of itself.
+    own_countries, own_divisions
+        By name: its own votes, which say nothing of itself.
     points
         The distinct points (lat, lon) that are clear, degrees, by place; with the name that it was.
     near
@@ -79,10 +82,11 @@ class Context(msgspec.Struct):
     """
 
     votes: dict[str, float]
+    own_countries: OwnVotes[str]
     best_vote: float
     divisions: dict[Division, float]
+    own_divisions: OwnVotes[Division]
     best_division: float
-    own_votes: dict[str, dict[Division, float]]
     points: Points
     near: dict[tuple[str, str], float]
     about: dict[str, str]
@@ -111,11 +115,16 @@ def context_of(
     for number, found in enumerate(containers[:-1]):
         if found and found == readings[number + 1].containers:
             contents[number + 1] = readings[number].all
-    votes = _shares(_country_votes(mentions, readings))
+    counted, own_countries = _country_votes(mentions, readings)
+    total = sum(counted.values()) or 1.0
+    votes = {country: count / total for country, count in counted.items()}
+    for mine in own_countries.values():
+        mine.update({country: count / total for country, count in mine.items()})
     divisions, own_votes = _division_votes(mentions, readings, containers)
     about = {country: f"the article is about {country} ({vote:.0%} of its places)" for country, vote in votes.items()}
     return Context(
-        votes, max(votes.values(), default=0.0), divisions, max(divisions.values(), default=0.0), own_votes,
+        votes, own_countries, max(votes.values(), default=0.0), divisions, own_votes,
+        max(divisions.values(), default=0.0),
         _sure_points(mentions, readings, votes), {}, about, containers, contents, _local(mentions, readings, stream),
         _listed(mentions, readings, stream),
     )  # fmt: skip
@@ -169,23 +178,21 @@ def _level(place: GazetteerPlace) -> int:
 # ---------------------------------------------------------------------- votes
 
 
-def _shares(votes: dict[K, float]) -> dict[K, float]:
-    total = sum(votes.values())
-    return {key: count / total for key, count in votes.items()} if total else {}
-
-
-def _country_votes(mentions: Sequence[Toponym], readings: Sequence[Readings]) -> dict[str, float]:
+def _country_votes(mentions: Sequence[Toponym], readings: Sequence[Readings]) -> tuple[dict[str, float], OwnVotes[str]]:
+    """Return the votes for each country, and those of each name that may lie in several."""
     votes: dict[str, float] = {}
+    own: OwnVotes[str] = {}
     for mention, found in zip(mentions, readings, strict=True):
         if mention.country:
             votes[mention.country] = votes.get(mention.country, 0.0) + ADJECTIVE_VOTE
-        elif found.states:
-            for country in found.states:
-                votes[country] = votes.get(country, 0.0) + COUNTRY_VOTE
-        elif len(found.countries) == 1:
-            country = found.countries[0]
-            votes[country] = votes.get(country, 0.0) + PLACE_VOTE
-    return votes
+            continue
+        weight = COUNTRY_VOTE if found.states else PLACE_VOTE
+        for country in _spoken_for(mention, found):
+            votes[country] = votes.get(country, 0.0) + weight
+            if len(found.countries) > 1:
+                mine = own.setdefault(mention.surface, {})
+                mine[country] = mine.get(country, 0.0) + weight
+    return votes, own
 
 
 def _spoken_for(mention: Toponym, found: Readings) -> tuple[str, ...]:
@@ -245,14 +252,14 @@ def _joined(stream: TokenStream, mention: Toponym, following: Toponym) -> bool:
 
 def _division_votes(
     mentions: Sequence[Toponym], readings: Sequence[Readings], containers: Sequence[Containers]
-) -> tuple[dict[Division, float], dict[str, dict[Division, float]]]:
+) -> tuple[dict[Division, float], OwnVotes[Division]]:
     """Return the votes for each division, and those of each name.
 
     A name votes once for every division that one of its readings lies in, the likelier the
     reading the more: where Gainesville, Hall County and Georgia can all lie in one, they do.
     """
     votes: dict[Division, float] = {}
-    own: dict[str, dict[Division, float]] = {}
+    own: OwnVotes[Division] = {}
     for number, mention in enumerate(mentions):
         if mention.use == "organisation-part":
             continue
@@ -312,11 +319,23 @@ def _containers(
             # "Paris, Lamar" is a town before it is a county: only what holds Paris counts
             sure = following.kind in ("country", "region")
             return found if sure else tuple(place for place in found if place.subtype in ("country", "admin1"))
-    short = _BEHIND.match(stream.text, mention.end)
-    if short is None:
-        return ()
-    abbreviated = gazetteer.lookup(abbreviation_key(short.group(1)))
-    return tuple(entry.place for entry in abbreviated if entry.place.kind in ("country", "region"))
+    return _written_behind(stream.text, mention.end, gazetteer)
+
+
+def _written_behind(text: str, end: int, gazetteer: Gazetteer) -> Containers:
+    """Return the country or division that the text writes behind a place, in full or short, though it is no mention."""
+    short = _BEHIND.match(text, end)
+    if short is not None:
+        found = gazetteer.lookup(abbreviation_key(short.group(1)))
+        if holders := tuple(entry.place for entry in found if entry.place.kind in ("country", "region")):
+            return holders
+    full = _BEHIND_IN_FULL.match(text, end)
+    words = full.group(1).split() if full is not None else []
+    for count in range(len(words), 0, -1):
+        found = gazetteer.lookup(key_of(" ".join(words[:count])))
+        if holders := tuple(entry.place for entry in found if entry.place.subtype in ("country", "admin1")):
+            return holders
+    return ()
 
 
 def _may_hold(stream: TokenStream, mention: Toponym, following: Toponym) -> bool:

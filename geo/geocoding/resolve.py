@@ -48,6 +48,8 @@ SPELLING_SHARE = 0.1
 SAME_PLACE_KM = 15.0
 #: An article whose first country has a smaller share is about many, and the first one says less.
 FOCUS_SHARE = 0.5
+#: Less is the rounding of a difference of votes.
+LEAST_VOTE = 1e-9
 #: Part of the country term that a place keeps where none of the article's places is near.
 REMOTE_SHARE = 0.35
 #: What a name is looked up again by in one article: as written, with the words that say what it is.
@@ -103,6 +105,7 @@ class Resolver:
     ) -> tuple[Candidate, ...]:
         """Return the readings of a mention, best first; `told` is what its name means beside its container."""
         containers, contents = context.containers[number], context.contents[number]
+        own = context.own_countries.get(mention.surface, {})
         focus = min(1.0, context.best_vote / FOCUS_SHARE)
         scored: list[tuple[float, str, int]] = []
         for index, reading in enumerate(readings.all):
@@ -112,8 +115,8 @@ class Resolver:
             near = context.near.get(key)
             if near is None:
                 near = context.near[key] = coherence(place, key[1], context.points, self.settings.coherence_km)
-            vote = context.votes.get(reading.country)
-            if vote:
+            vote = context.votes.get(reading.country, 0.0) - own.get(reading.country, 0.0)
+            if vote > LEAST_VOTE:
                 close = 1.0 if _is_alone(place, readings) else min(1.0, 2 * near)
                 here = REMOTE_SHARE + (1 - REMOTE_SHARE) * close
                 score += COUNTRY_WEIGHT * (vote / context.best_vote) ** 0.5 * here * focus
@@ -205,7 +208,7 @@ def _division_share(mention: Toponym, place: GazetteerPlace, readings: Readings,
         return 0.0
     if place.kind == "region" and any(_bears_name(place, reading.place) for reading in readings.spots):
         return 0.0
-    own = context.own_votes.get(mention.surface, {}).get(division, 0.0)
+    own = context.own_divisions.get(mention.surface, {}).get(division, 0.0)
     return max(0.0, context.divisions[division] - own) / context.best_division
 
 
