@@ -15,6 +15,7 @@ from pathlib import Path
 #: Where the corpora lie under the folder that the user names: the layout of the repository
 #: "Pragmatic-Guide-to-Geoparsing-Evaluation", and of "IDRISI".
 LGL, TR_NEWS = "data/Corpora/lgl.xml", "data/Corpora/TR-News.xml"
+GEOVIRUS = "data/Corpora/GeoVirus.xml"
 GEOWEBNEWS, GEOWEBNEWS_POINTS = "data/GeoWebNews", "data/Geocoding/gwn_full.txt"
 IDRISI_ARABIC = "LMD/data/AR"
 #: Types of IDRISI-D that are facilities and streets rather than places that a gazetteer of settlements has.
@@ -90,15 +91,19 @@ def realign(text: str, phrase: str, start: int, drift: int) -> int | None:
     return min(places, key=lambda place: abs(place - wanted), default=None)
 
 
-def read_xml(path: Path, name: str) -> Corpus:
-    """Read LGL or TR-News: articles with toponyms, some of them with a gazetteer's coordinates."""
+def read_xml(path: Path, name: str, *, first: int = 0) -> Corpus:
+    """Read LGL, TR-News or GeoVirus: articles with toponyms, in the first two some without coordinates.
+
+    `first` is the number that the corpus gives to the first character.
+    """
     corpus = Corpus(name, "en")
     for article in ET.parse(path).getroot().iter("article"):  # noqa: S314  (a file that the user downloaded)
         text = article.findtext("text") or ""
         gold, drift = [], 0
-        for toponym in article.iter("toponym"):
+        for toponym in (*article.iter("toponym"), *article.iter("location")):
             lat, lon = toponym.findtext(".//lat"), toponym.findtext(".//lon")
-            phrase, start = toponym.findtext("phrase") or "", int(toponym.findtext("start") or 0)
+            phrase = toponym.findtext("phrase") or toponym.findtext("name") or ""
+            start = int(toponym.findtext("start") or 0) - first
             at = realign(text, phrase, start, drift)
             if at is None:
                 at = start  # counted all the same: nothing is left out of the denominator
@@ -166,6 +171,8 @@ def read_all(folders: Iterable[Path]) -> list[Corpus]:
             found.append(read_xml(folder / LGL, "LGL"))
         if (folder / TR_NEWS).exists():
             found.append(read_xml(folder / TR_NEWS, "TR-News"))
+        if (folder / GEOVIRUS).exists():
+            found.append(read_xml(folder / GEOVIRUS, "GeoVirus", first=1))
         if (folder / GEOWEBNEWS_POINTS).exists():
             found.append(read_geowebnews(folder))
         if (folder / IDRISI_ARABIC).exists():
