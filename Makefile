@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test lint types layers unit eval data docs bench constraints clean
+.PHONY: run test lint types layers unit eval data docs pictures bench constraints clean
 
 run: $(STAMP)  ## open the dashboard on the samples: http://127.0.0.1:8501
 	$(BIN)/marsad serve data/samples
@@ -32,6 +32,9 @@ data: $(STAMP)  ## rebuild geo/data from data
 
 docs: $(STAMP)  ## rewrite the generated parts of docs and README
 	$(BIN)/python scripts/build_docs.py
+
+pictures: $(STAMP)  ## take the golden pictures of the report anew: look at them before you commit them
+	MARSAD_RENEW_PICTURES=1 $(BIN)/pytest -q tests/dashboard/test_report_pictures.py -k "should"
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/extract.py

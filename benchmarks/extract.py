@@ -11,20 +11,18 @@ A peer that is not installed is said so and left out.
 from __future__ import annotations
 
 import argparse
-import importlib.metadata
-import importlib.util
 import itertools
 import platform
 import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from peers import PEERS, Finder
+
 from geo.documents import read_source
-from geo.gazetteer import Gazetteer
-from geo.gazetteer.extend import rows_of
 from geo.pipeline import Pipeline
 
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "samples"
@@ -32,7 +30,6 @@ WORDS = 500
 ROUNDS = 5
 #: Lines of so many words are paragraphs.
 PARAGRAPH = 15
-Finder = Callable[[str], object]
 
 
 def texts(count: int) -> list[str]:
@@ -75,41 +72,6 @@ def marsad() -> Finder:
     return lambda text: pipeline.run_source(read_source(None, text.encode(), "x.txt", settings=pipeline.settings))
 
 
-def flashgeotext() -> Finder:
-    """Return flashgeotext with its own data."""
-    from flashgeotext.geotext import GeoText  # noqa: PLC0415
-
-    return GeoText().extract
-
-
-def geotext() -> Finder:
-    """Return geotext with its own data."""
-    from geotext import GeoText  # noqa: PLC0415
-
-    return GeoText
-
-
-def spacy_phrase_matcher() -> Finder:
-    """Return spaCy's PhraseMatcher with the names of our gazetteer, on a blank pipeline."""
-    import spacy  # noqa: PLC0415
-    from spacy.matcher import PhraseMatcher  # noqa: PLC0415
-
-    nlp = spacy.blank("xx")
-    matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
-    gazetteer = Gazetteer.open()
-    names = {name for row in rows_of(gazetteer) for lang in ("en", "ar", "fr") for name in row.names.get(lang, ())}
-    matcher.add("place", list(nlp.tokenizer.pipe(sorted(names))))
-    nlp.max_length = 10_000_000
-    return lambda text: matcher(nlp(text))
-
-
-PEERS: dict[str, tuple[str, Callable[[], Finder]]] = {
-    "flashgeotext": ("flashgeotext", flashgeotext),
-    "geotext": ("geotext", geotext),
-    "spaCy PhraseMatcher": ("spacy", spacy_phrase_matcher),
-}
-
-
 # ---------------------------------------------------------------------- report
 
 
@@ -136,12 +98,12 @@ def main() -> int:
     print(f"marsad extract, first article      {seconds('extract', str(SAMPLES / 'ar-01-brak.txt')):8.3f} s")
     print(f"marsad, whole pipeline             {rate(marsad(), articles):8.0f} articles/s/core")
     print(f"marsad, peak memory                {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MB")
-    for name, (package, make) in PEERS.items():
-        if importlib.util.find_spec(package) is None:
+    for name, peer in PEERS.items():
+        if peer.version is None:
             print(f"{name:34} not installed")
         else:
-            label = f"{name} {importlib.metadata.version(package)}, names only"
-            print(f"{label:34} {rate(make(), articles):8.0f} articles/s/core")
+            label = f"{name} {peer.version}, names only"
+            print(f"{label:34} {rate(peer.make(), articles):8.0f} articles/s/core")
     return 0
 
 

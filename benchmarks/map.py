@@ -8,13 +8,17 @@ the time of a filter change, and the memory of the page's process. Every host is
 out of reach; what Folium asks for is answered from disk: Leaflet from
 xstatic-leaflet, its cluster plugin from FOLDER, where `npm pack
 leaflet.markercluster@1.1.0` was unpacked (without it these two are left out),
-anything else empty. Figures of one run on one machine compare only with each other.
+anything else empty. pydeck (`pip install pydeck`; left out if it is missing)
+writes its own script into the page; WebGL runs in software here, so that its
+frames say what a PC without a usable graphics card sees. Figures of one run on one
+machine compare only with each other.
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
+import importlib.util
 import shutil
 import statistics
 import sys
@@ -53,6 +57,20 @@ WATCH = """() => {
   };
   window.__watch = requestAnimationFrame(frame);
 }"""
+#: The same steps of a deck.gl map, each timed to the frame after it.
+ZOOM_DECK = """steps => new Promise(done => {
+  const times = [];
+  let step = 0, zoom = 3;
+  const next = () => {
+    if (step === steps) { done(times); return; }
+    const start = performance.now();
+    zoom += step++ < steps / 2 ? 1 : -1;
+    deckInstance.setProps({initialViewState: {latitude: 22, longitude: 15, zoom}});
+    requestAnimationFrame(() => setTimeout(() => { times.push(performance.now() - start); next(); }));
+  };
+  next();
+})"""
+DECK_DRAWN = "() => deckInstance.isInitialized && deckInstance.layerManager.getLayers().some(layer => layer.isLoaded)"
 STOP = "() => { cancelAnimationFrame(window.__watch); return window.__frames.slice(1); }"
 #: Two steps in and two out, each timed to the frame after it.
 ZOOM = """steps => new Promise(done => {
@@ -138,6 +156,24 @@ def geojson(count: int, path: Path) -> None:
     site.save(str(path))
 
 
+def pydeck(count: int, path: Path) -> None:
+    """Build pydeck's scatter plot with tooltips, its script in the page, without a basemap."""
+    import pandas as pd  # noqa: PLC0415
+    import pydeck as pdk  # noqa: PLC0415
+
+    numbers = synthetic.Numbers(count)
+    frame = pd.DataFrame(
+        {"lon": numbers.lon, "lat": numbers.lat, "text": [numbers.sentence(row) for row in range(count)]}
+    )
+    layer = pdk.Layer(
+        "ScatterplotLayer", frame, get_position=["lon", "lat"], get_radius=4, radius_units="'pixels'",
+        get_fill_color=[180, 40, 40], pickable=True,
+    )  # fmt: skip
+    view = pdk.ViewState(latitude=CENTRE[0], longitude=CENTRE[1], zoom=3)
+    deck = pdk.Deck(layers=[layer], initial_view_state=view, map_provider=None, tooltip={"text": "{text}"})
+    path.write_text(deck.to_html(as_string=True, offline=True), encoding="utf-8")
+
+
 def _site(**options: object) -> folium.Map:
     return folium.Map(CENTRE, zoom_start=4, tiles=None, **options)
 
@@ -148,11 +184,12 @@ MAPS: dict[str, Callable[[int, Path], None]] = {
     "marker_cluster": marker_cluster,
     "fast_marker_cluster": fast_marker_cluster,
     "geojson": geojson,
+    "pydeck": pydeck,
 }
 #: More records than this would fill the memory; columns go in directly.
 RECORDS_AT_MOST = 200_000
 #: Of the naive ones this many are enough: beyond, minutes of building say nothing new.
-LIMITS = {"circle_marker": 100_000, "marker_cluster": 100_000, "geojson": 100_000}
+LIMITS = {"circle_marker": 100_000, "marker_cluster": 100_000, "geojson": 100_000, "pydeck": 100_000}
 
 
 def answer(plugins: Path | None) -> Callable[[Route], None]:
@@ -183,10 +220,13 @@ def measure(page: Page, name: str, path: Path) -> dict[str, Any]:
     page.goto(path.as_uri(), wait_until="load", timeout=PATIENCE_MS)
     if name == "marsad":
         page.wait_for_selector(".marsad[data-ready]", timeout=PATIENCE_MS)
+    if name == "pydeck":
+        page.wait_for_function(DECK_DRAWN, timeout=PATIENCE_MS)
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     ready = time.perf_counter() - start
-    page.wait_for_function(FIND_MAP)
-    frames = drag(page)
+    if name != "pydeck":
+        page.wait_for_function(FIND_MAP)
+    frames = drag(page, "#deck-container" if name == "pydeck" else ".leaflet-container")
     filter_ms = None
     if name == "marsad":
         box = page.locator("label.layer input").first
@@ -195,14 +235,14 @@ def measure(page: Page, name: str, path: Path) -> dict[str, Any]:
     return {
         "ready_s": ready,
         "pan_fps": 1000 / statistics.mean(frames),
-        "zoom_ms": max(page.evaluate(ZOOM, ZOOM_STEPS)),
+        "zoom_ms": max(page.evaluate(ZOOM_DECK if name == "pydeck" else ZOOM, ZOOM_STEPS)),
         "filter_ms": filter_ms,
     }
 
 
-def drag(page: Page) -> list[float]:
+def drag(page: Page, container: str) -> list[float]:
     """Drag the map with the mouse and return the times between frames, milliseconds."""
-    box = page.locator(".leaflet-container").bounding_box()
+    box = page.locator(container).bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 + 90
     page.evaluate(WATCH)
     page.mouse.move(x, y)
@@ -241,7 +281,8 @@ def run(name: str, count: int, folder: Path, plugins: Path | None) -> Figures:
     build = time.perf_counter() - start
     with sync_playwright() as driver:
         browser = driver.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--host-resolver-rules=MAP * ~NOTFOUND"]
+            executable_path=shutil.which("chromium"),
+            args=["--host-resolver-rules=MAP * ~NOTFOUND", "--enable-unsafe-swiftshader"],
         )
         page = browser.new_page(viewport=VIEW)
         page.route("**/*", answer(plugins))
@@ -263,7 +304,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for count in map(int, options.counts.split(",")):
             for name in options.only.split(","):
-                if count > LIMITS.get(name, sys.maxsize) or ("cluster" in name and options.plugins is None):
+                lacking = name == "pydeck" and importlib.util.find_spec("pydeck") is None
+                if lacking or count > LIMITS.get(name, sys.maxsize) or ("cluster" in name and options.plugins is None):
                     continue
                 f = run(name, count, Path(folder), options.plugins)
                 change = "-" if f.filter_ms is None else f"{f.filter_ms:.1f}"

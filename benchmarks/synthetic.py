@@ -9,9 +9,10 @@ import msgspec
 import numpy as np
 
 from geo.export.mapspec import SCHEMA as MAP_SCHEMA
-from geo.export.mapspec import Layer, MapSpec, SourceArticle, strings
+from geo.export.mapspec import Layer, MapSpec, SourceArticle
 from geo.export.packed import HASH_DIGITS, MODALITIES, TYPES, Rows, pack
 from geo.export.symbols import SYMBOLS
+from geo.export.words import strings
 from geo.models import SCHEMA, Actor, ArticleRecord, Disc, Event, EventTime, Evidence, Location
 
 FORCES = (*(f"{number}. Brigade" for number in range(1, 41)), "لواء الصحراء", "كتيبة الشرق", "قوات حرس الحدود")

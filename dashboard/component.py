@@ -16,8 +16,9 @@ from typing import Any
 import msgspec
 import streamlit as st
 
-from geo.export.mapspec import MapSpec, strings, to_json
+from geo.export.mapspec import MapSpec, to_json
 from geo.export.webmap import leaflet_script, packed_basemap, script, style
+from geo.export.words import strings
 from geo.models import Model
 
 _ASSETS = Path(__file__).parent / "assets"

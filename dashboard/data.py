@@ -8,6 +8,7 @@ sessions may share without a copy; maps are never cached.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from geo.files import find_files
 from geo.language.normalize import fold
 from geo.models import ArticleRecord, Event, Location, Model
 from geo.pipeline import Pipeline
+from geo.settings import PLACES_VARIABLE, Settings
 
 #: Files of one folder that are read at once; a corpus beyond this belongs in `marsad extract`.
 MAX_FOLDER_FILES = 2000
@@ -134,7 +136,8 @@ class Corpus(Model, frozen=True):
 @st.cache_resource(show_spinner=False)
 def pipeline() -> Pipeline:
     """Return the one pipeline of the server: its lexicon and gazetteer are read-only."""
-    return Pipeline()
+    places = os.environ.get(PLACES_VARIABLE)
+    return Pipeline(Settings(places_path=Path(places) if places else None))
 
 
 @st.cache_resource(show_spinner=False, max_entries=MAX_CACHED_READINGS)

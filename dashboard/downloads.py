@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
+from dashboard.details import Details
 from geo.models import ArticleRecord, Model
 
 
@@ -29,7 +30,7 @@ FORMATS = (
 )
 
 
-def make(name: str, records: Sequence[ArticleRecord], *, lang: str) -> bytes:
+def make(name: str, records: Sequence[ArticleRecord], *, lang: str, details: Details | None = None) -> bytes:
     """Return a file of events.
 
     Parameters
@@ -40,32 +41,36 @@ def make(name: str, records: Sequence[ArticleRecord], *, lang: str) -> bytes:
         Articles with the events to write.
     lang
         Language of the map's interface.
+    details
+        What the file says of itself, and the profile under which it leaves; without, everything leaves as it is.
 
     Raises
     ------
-    ExportError
-        If the file cannot be made.
+    ExportError, SettingsError
+        If the file cannot be made, or the profile needs a day that is not given.
     """
     from geo.export import vector  # noqa: PLC0415  (a second of imports that only a download needs)
+    from geo.export.release import release  # noqa: PLC0415
 
+    report = details.report if details is not None else None
+    released = release(records, details.profile, day=details.report.date) if details is not None else release(records)
     match name:
         case "html":
-            return _html(records, lang)
+            from geo.export.webmap import save_html  # noqa: PLC0415
+
+            title = details.title.strip() or None if details is not None else None
+            return _through_file(
+                "map.html", lambda path: save_html(released, path, title=title, lang=lang, report=report)
+            )
         case "geojson":
-            return vector.to_geojson(records).encode()
+            return vector.to_geojson(released).encode()
         case "csv":
             # the byte order mark is what tells spreadsheets that this is UTF-8
-            return b"\xef\xbb\xbf" + vector.to_csv(records).encode("utf-8", "replace")
+            return b"\xef\xbb\xbf" + vector.to_csv(released).encode("utf-8", "replace")
         case "jsonl":
-            return b"".join(msgspec.json.encode(record) + b"\n" for record in records)
+            return b"".join(msgspec.json.encode(record) + b"\n" for record in released.records)
         case _:
-            return _through_file(f"events.{name}", lambda path: vector.write(records, path))
-
-
-def _html(records: Sequence[ArticleRecord], lang: str) -> bytes:
-    from geo.export.webmap import save_html  # noqa: PLC0415
-
-    return _through_file("map.html", lambda path: save_html(records, path, lang=lang))
+            return _through_file(f"events.{name}", lambda path: vector.write(released, path))
 
 
 def _through_file(name: str, write: Callable[[Path], None]) -> bytes:

@@ -7,7 +7,7 @@ from functools import cached_property
 from dashboard.data import Corpus, Row
 from dashboard.words import Words
 from geo.export.basemap import country_name
-from geo.export.mapspec import strings
+from geo.export.words import strings
 from geo.models import Actor, ArticleRecord, Event, EventTime, Location
 
 #: Arrow between the ends of a movement, in the direction of reading.

@@ -15,13 +15,17 @@ from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 
-from geo.cli_gazetteer import add_gazetteer_commands, gazetteer_option
+from geo.cli_gazetteer import add_gazetteer_commands
+from geo.cli_geocode import add_place_commands
+from geo.cli_online import given_online, online_options
+from geo.cli_places import given_places, look_up_options, places_option, settings_of
+from geo.cli_report import Read, add_report_commands
 from geo.errors import ExportError, GeoError
 from geo.files import READABLE, find_files, printable
-from geo.settings import Settings
+from geo.settings import PLACES_VARIABLE, Settings
 
 if TYPE_CHECKING:
-    from geo.models import ArticleRecord, Candidate
+    from geo.models import ArticleRecord
     from geo.reading import Outcome
     from geo.store import Store
 
@@ -43,7 +47,8 @@ EXAMPLES = """examples:
 
 exit status: 0 all well; 1 something failed (one line each on standard error, the other
 files are done all the same); 2 the command was wrong.
-Nothing is sent anywhere: no command opens a network connection.
+Nothing is sent anywhere unless you ask for it: no command opens a network connection
+without --online or --download.
 """
 
 
@@ -77,10 +82,10 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_reading_commands(commands)
-    _add_place_commands(commands)
+    add_place_commands(commands)
     add_gazetteer_commands(commands)
 
-    serve = commands.add_parser("serve", help="open the dashboard on this machine")
+    serve = commands.add_parser("serve", parents=[places_option()], help="open the dashboard on this machine")
     serve.add_argument("folder", nargs="?", type=Path, help="a folder of texts to open with")
     serve.add_argument("--port", type=int, default=PORT, help=f"port on 127.0.0.1 (default {PORT})")
     serve.set_defaults(run=_serve)
@@ -92,7 +97,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _reading_options() -> argparse.ArgumentParser:
     """Return the parent parser of commands that read articles."""
-    parent = argparse.ArgumentParser(add_help=False, parents=[gazetteer_option()])
+    parent = argparse.ArgumentParser(add_help=False, parents=[look_up_options(), online_options()])
     parent.add_argument(
         "--published",
         type=dt.date.fromisoformat,
@@ -113,28 +118,7 @@ def _add_reading_commands(commands: argparse._SubParsersAction[argparse.Argument
     extract.add_argument("--store", metavar="DB", help="also keep the records in a SQLite file or a PostGIS database")
     extract.set_defaults(run=_extract)
 
-    make_map = commands.add_parser("map", parents=[parent], help="write one offline HTML map")
-    make_map.add_argument("files", nargs="+", type=Path, metavar="FILE", help=FILES_HELP)
-    make_map.add_argument("-o", "--output", type=Path, required=True, metavar="REPORT.html")
-    make_map.add_argument("--title", default="", help="title of the report")
-    make_map.add_argument(
-        "--lang", choices=["ar", "en", "fr"], default="en", help="language of the interface (default en)"
-    )
-    make_map.set_defaults(run=_map)
-
-    export = commands.add_parser(
-        "export", parents=[parent], help="write events for other tools; the ending says as what"
-    )
-    export.add_argument("files", nargs="+", type=Path, metavar="FILE", help=FILES_HELP)
-    export.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        required=True,
-        metavar="EVENTS.gpkg",
-        help=".geojson, .gpkg, .parquet, .kml or .csv",
-    )
-    export.set_defaults(run=_export)
+    add_report_commands(commands, parent, FILES_HELP, _read)
 
     explain = commands.add_parser(
         "explain", parents=[parent], help="print an article with its lines, names, readings and decisions"
@@ -155,28 +139,11 @@ def _add_reading_commands(commands: argparse._SubParsersAction[argparse.Argument
     ledger.set_defaults(run=_ledger)
 
 
-def _add_place_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parent = gazetteer_option()
-    geocode = commands.add_parser("geocode", parents=[parent], help="rank the places that a name, or a point, may be")
-    geocode.add_argument("names", nargs="+", metavar="NAME", help='a name, or "lat,lon" for what lies there')
-    geocode.add_argument("--country", metavar="LY", help="only places of this country (ISO 3166 alpha-2)")
-    geocode.add_argument("--limit", type=int, default=5, metavar="N", help="candidates for each name (default 5)")
-    geocode.add_argument("--format", choices=["text", "jsonl"], default="text", help="default text")
-    geocode.set_defaults(run=_geocode)
-
-    distance = commands.add_parser("distance", parents=[parent], help="geodesic distance and bearing between places")
-    distance.add_argument("origin", metavar="PLACE", help='a name or "lat,lon"')
-    distance.add_argument("targets", nargs="+", metavar="PLACE", help="with more than two places, each pair")
-    distance.add_argument("--country", metavar="LY", help="only places of this country (ISO 3166 alpha-2)")
-    distance.add_argument("--format", choices=["text", "json", "csv"], default="text", help="csv is a matrix in km")
-    distance.set_defaults(run=_distance)
-
-
 # ------------------------------------------------------------------- commands
 
 
 def _extract(options: argparse.Namespace) -> int:
-    status = _Status()
+    status = _Status(options)
     outcomes = status.watch(_outcomes(options.files, options, jobs=options.jobs))
     if options.store:
         from geo.store import Store  # noqa: PLC0415
@@ -205,34 +172,12 @@ def _print_records(records: Iterable[ArticleRecord], form: str, status: _Status)
     return status.code
 
 
-def _map(options: argparse.Namespace) -> int:
-    from geo.export.webmap import save_html  # noqa: PLC0415
-
-    records, status = _records(options)
-    if not records and status.code:
-        return status.code
-    save_html(records, options.output, title=options.title or options.output.stem, lang=options.lang)
-    events = sum(len(record.events) for record in records)
-    sys.stderr.write(f"{printable(str(options.output))}: {events} events from {len(records)} articles\n")
-    return status.code
-
-
-def _export(options: argparse.Namespace) -> int:
-    from geo.export.vector import write  # noqa: PLC0415
-
-    records, status = _records(options)
-    if not records and status.code:
-        return status.code
-    write(records, options.output)
-    return status.code
-
-
 def _explain(options: argparse.Namespace) -> int:
     from geo.export.explain import explain  # noqa: PLC0415
     from geo.language.lexicon import load_lexicon  # noqa: PLC0415
 
     lexicon = load_lexicon() if options.tokens else None
-    status = _Status()
+    status = _Status(options)
     for outcome in status.watch(_outcomes([options.file], options)):
         for record in outcome.records:
             text = outcome.source.text if outcome.source is not None else ""
@@ -258,53 +203,11 @@ def _ledger(options: argparse.Namespace) -> int:
     return status.code
 
 
-def _geocode(options: argparse.Namespace) -> int:
-    from geo.geocoding.search import geocode  # noqa: PLC0415
-
-    found_all = True
-    for query in options.names:
-        candidates = geocode(query, country=options.country, limit=options.limit, settings=_settings(options))
-        found_all &= bool(candidates)
-        if options.format == "jsonl":
-            _print(msgspec.json.encode({"query": query, "candidates": candidates}).decode())
-        else:
-            _print(f"{query}: {len(candidates)} candidates" if candidates else f"{query}: not in the gazetteer")
-            for candidate in candidates:
-                _print(_line(candidate))
-    return 0 if found_all else 1
-
-
-def _line(candidate: Candidate) -> str:
-    has_point = candidate.lat is not None and candidate.lon is not None
-    where = f"{candidate.lat:.4f},{candidate.lon:.4f}" if has_point else "no point"
-    size = f"±{candidate.uncertainty_km:g} km" if candidate.uncertainty_km is not None else ""
-    what = f"{candidate.name} ({candidate.kind}, {candidate.country or '–'})"
-    return f"  {candidate.score:.2f}  {where:20} {size:9} {what}  {candidate.place_id}"
-
-
-def _distance(options: argparse.Namespace) -> int:
-    from geo.distances import matrix, measure, named_points  # noqa: PLC0415
-
-    points = named_points([options.origin, *options.targets], country=options.country, settings=_settings(options))
-    if options.format == "csv":
-        import csv  # noqa: PLC0415
-
-        table = csv.writer(sys.stdout)
-        table.writerow(["km", *(point.name for point in points)])
-        table.writerows([point.name, *row] for point, row in zip(points, matrix(points), strict=True))
-        return 0
-    for pair in (measure(a, b) for i, a in enumerate(points) for b in points[i + 1 :]):
-        if options.format == "json":
-            _print(msgspec.json.encode(pair).decode())
-        else:
-            ends = f"{pair.origin.name} → {pair.target.name}"
-            _print(f"{ends}: {pair.distance_km:.1f} km, bearing {pair.bearing_deg:.0f}°")
-    return 0
-
-
 def _serve(options: argparse.Namespace) -> NoReturn:
     import importlib.util  # noqa: PLC0415
     import os  # noqa: PLC0415
+
+    from geo.gazetteer.own import read_rows  # noqa: PLC0415
 
     spec = importlib.util.find_spec("dashboard")
     if spec is None or not spec.submodule_search_locations:
@@ -314,6 +217,9 @@ def _serve(options: argparse.Namespace) -> NoReturn:
     environment = dict(os.environ)
     if options.folder is not None:
         environment["MARSAD_FOLDER"] = str(options.folder.resolve())
+    if (places := given_places(options)) is not None:
+        read_rows(places)  # a broken file is told here, and not by a page
+        environment[PLACES_VARIABLE] = str(places.resolve())
     command = [
         sys.executable, "-m", "streamlit", "run", str(app), "--server.address=127.0.0.1",
         f"--server.port={options.port}", "--browser.gatherUsageStats=false", "--server.headless=true",
@@ -340,16 +246,33 @@ def _schema(_options: argparse.Namespace) -> int:
 class _Status:
     """The exit status so far."""
 
-    def __init__(self) -> None:
-        self.code = 0
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.code = self.failed = 0
+        self._online = options.online is not None
 
     def watch(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         """Pass outcomes on; a bad file costs one line and the exit status, not the others."""
+        failed: dict[str, int] = {}
         for outcome in outcomes:
             if outcome.error:
                 _complain(outcome.error)
                 self.code = 1
+                self.failed += 1
+            for reason in _look_ups_failed(outcome.records) if self._online else ():
+                failed[reason] = failed.get(reason, 0) + 1
             yield outcome
+        for reason, count in failed.items():
+            _complain(f"{reason} ({count} names)")
+            self.code = 1
+
+
+def _look_ups_failed(records: Iterable[ArticleRecord]) -> Iterator[str]:
+    """Yield why names could not be looked up online; their articles are read all the same."""
+    from geo.geocoding.online import LOOK_UP_FAILED  # noqa: PLC0415
+
+    for record in records:
+        for place in record.places:
+            yield from (reason for reason in place.reasons if reason.startswith(LOOK_UP_FAILED))
 
 
 class _Version(argparse.Action):
@@ -366,7 +289,7 @@ class _Version(argparse.Action):
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    return Settings(gazetteer_path=options.gazetteer, published=getattr(options, "published", None))
+    return msgspec.structs.replace(settings_of(options), online=given_online(options), published=options.published)
 
 
 def _outcomes(paths: Sequence[Path], options: argparse.Namespace, *, jobs: int = 1) -> Iterator[Outcome]:
@@ -385,8 +308,13 @@ def _outcomes(paths: Sequence[Path], options: argparse.Namespace, *, jobs: int =
 
 def _records(options: argparse.Namespace) -> tuple[list[ArticleRecord], _Status]:
     """Return the records of all files that could be read, and the exit status that the others leave."""
-    status = _Status()
+    status = _Status(options)
     return [r for outcome in status.watch(_outcomes(options.files, options)) for r in outcome.records], status
+
+
+def _read(options: argparse.Namespace) -> Read:
+    records, status = _records(options)
+    return records, status.failed, _settings(options)
 
 
 def _complain(text: str) -> None:

@@ -14,6 +14,7 @@ The tree::
     ├── GeometryError (ValueError)      coordinates or shapes that make no sense
     ├── PlaceNotFoundError (LookupError) a name that a command needs and the gazetteer lacks
     ├── NetworkDisabledError (RuntimeError) an online look-up while the network is switched off
+    ├── OnlineError (RuntimeError)      an online service or a download gave no usable answer
     ├── StoreError (RuntimeError)       the database cannot be opened, read or written
     └── ExportError (RuntimeError)      a map or file cannot be written
 
@@ -71,6 +72,10 @@ class PlaceNotFoundError(GeoError, LookupError):
 
 class NetworkDisabledError(GeoError, RuntimeError):
     """An online look-up was asked for while the network is switched off."""
+
+
+class OnlineError(GeoError, RuntimeError):
+    """An online service or a download gave no usable answer."""
 
 
 class StoreError(GeoError, RuntimeError):

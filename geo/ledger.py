@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from geo.errors import SettingsError
-from geo.geocoding.locate import GROUPS
+from geo.geocoding.facts import GROUPS
 from geo.geodesy import great_circle_km
 from geo.language.normalize import fold
 from geo.models import Actor, ArticleRecord, Event, Location, Model
@@ -147,7 +147,7 @@ def presence(
         for event in record.events:
             if event.modality in _SAID_TO_BE_SO:
                 for actor, place, sighting in _sightings(record, event):
-                    seen.setdefault((_actor_key(actor), place_key(place)), []).append((actor, place, sighting))
+                    seen.setdefault((actor_key(actor), place_key(place)), []).append((actor, place, sighting))
     days = [s.last_day for found in seen.values() for _, _, s in found if s.last_day is not None]
     horizon = as_of if as_of is not None else max(days, default=None)
     out = []
@@ -160,7 +160,7 @@ def presence(
 
 def _sightings(record: ArticleRecord, event: Event) -> Iterator[tuple[Actor, Location, Sighting]]:
     first, last, basis = days_of(record, event)
-    voice = _voice(record, event)
+    voice = voice_of(record, event)
     for place in event.locations:
         if place.role == "anchor" or place_key(place) == "":
             continue
@@ -248,7 +248,7 @@ def corroboration(records: Iterable[ArticleRecord]) -> tuple[Fact, ...]:
     by_actor: dict[tuple[str, str], list[list[_Claim]]] = {}
     for claim in claims:
         kind = GROUPS.get(claim.event.type, claim.event.type)
-        keys = [(kind, _actor_key(actor)) for actor in claim.event.actors]
+        keys = [(kind, actor_key(actor)) for actor in claim.event.actors]
         home = next((group for key in keys for group in by_actor.get(key, ()) if _agree(group[0], claim)), None)
         if home is not None:
             home.append(claim)
@@ -270,7 +270,7 @@ def _fact(group: Sequence[_Claim]) -> Fact | None:
     voices: dict[str, str] = {}
     for claim in stating:
         # words copied from one outlet by another are one voice
-        voices.setdefault(fold(claim.event.evidence.quote), _voice(claim.record, claim.event))
+        voices.setdefault(fold(claim.event.evidence.quote), voice_of(claim.record, claim.event))
     return Fact(
         anchor.event.type, names, anchor.event.locations[0].name, anchor.first, anchor.last,
         tuple(claim.event.id for claim in stating), tuple(sorted(set(voices.values()))), denials,
@@ -282,11 +282,12 @@ def _agree(a: _Claim, b: _Claim) -> bool:
     return (
         a.first <= b.last
         and b.first <= a.last
-        and any(_same_place(p, q) for p in a.event.locations for q in b.event.locations if p.role != "anchor" != q.role)
+        and any(same_place(p, q) for p in a.event.locations for q in b.event.locations if p.role != "anchor" != q.role)
     )
 
 
-def _same_place(a: Location, b: Location) -> bool:
+def same_place(a: Location, b: Location) -> bool:
+    """Tell whether two locations may be one: the same id, or points within their uncertainties."""
     if place_key(a) == place_key(b):
         return place_key(a) != ""
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
@@ -295,9 +296,11 @@ def _same_place(a: Location, b: Location) -> bool:
     return great_circle_km(a.lat, a.lon, b.lat, b.lon) <= reach
 
 
-def _actor_key(actor: Actor) -> str:
+def actor_key(actor: Actor) -> str:
+    """Return what makes two mentions of a force the same force: its id, or its folded name."""
     return actor.actor_id or fold(actor.name)
 
 
-def _voice(record: ArticleRecord, event: Event) -> str:
+def voice_of(record: ArticleRecord, event: Event) -> str:
+    """Return who tells an event: the source that the text names, else the file."""
     return event.attributed_to or record.source

@@ -13,7 +13,7 @@ from geo.extraction.relative import find_relative
 from geo.extraction.tables import load_tables
 from geo.extraction.triggers import find_triggers
 from geo.extraction.use import classify_uses
-from geo.gazetteer.index import Gazetteer
+from geo.gazetteer.overlay import open_gazetteer
 from geo.geocoding.locate import locate
 from geo.geocoding.relative import distance_claims, place_relative
 from geo.geocoding.resolve import Resolver
@@ -43,7 +43,7 @@ class Pipeline:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings if settings is not None else Settings()
         self.lexicon = load_lexicon(self.settings.lexicon_path)
-        self.gazetteer = Gazetteer.open(self.settings.gazetteer_path)
+        self.gazetteer = open_gazetteer(self.settings)
         self.tables = load_tables()
         self._resolver = Resolver(self.gazetteer, self.tables, settings=self.settings)
 

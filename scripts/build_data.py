@@ -13,8 +13,9 @@ from pathlib import Path
 import msgspec
 
 from geo.extraction.tables import ActorRow, CountryRow, EquipmentRow, Tables
-from geo.language.compiling import compile_lexicon, split_phrase
+from geo.language.compiling import accented, compile_lexicon, split_phrase
 from geo.language.lexicon import Phrase
+from geo.language.normalize import fold
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -41,11 +42,20 @@ def table_phrases() -> tuple[Phrase, ...]:
         for row, (cls, stems, value), lang in itertools.product(_rows(table), rules, LANGUAGES):
             # a column without a language ("name" of a weapon) goes with English
             cells = [row.get(f"{stem}_{lang}") or (row.get(stem) if lang == "en" else "") or "" for stem in stems]
-            for form in filter(None, (part.strip() for cell in cells for part in cell.split("|"))):
-                words = split_phrase(form)
-                if words:
-                    phrases[Phrase(words, cls, row[value], lang)] = None
+            forms = [part.strip() for cell in cells for part in cell.split("|") if part.strip()]
+            split = [(form, words) for form in forms if (words := split_phrase(form))]
+            opening = {words[0] for _, words in split}
+            for form, words in split:
+                dual = cls == "equipment" and lang == "ar" and not opening.isdisjoint(_singulars(words[0]))
+                written = accented(form) if cls == "equipment" and lang != "ar" else ""
+                phrases[Phrase(words, cls, row[value], lang, "dual" if dual else "", written)] = None
     return tuple(phrases)
+
+
+def _singulars(word: str) -> set[str]:
+    """Return what an Arabic noun is the dual of, if it is one: «طائرتين», «سفينتا» and «صاروخان» count two."""
+    endings = {"تين": "ه", "تان": "ه", "تي": "ه", "تا": "ه", "ين": "", "ان": ""}
+    return {fold(word.removesuffix(end)) + bare for end, bare in endings.items() if word.endswith(end)}
 
 
 def build_lexicon() -> None:

@@ -1,4 +1,6 @@
-"""Write the generated parts of the documentation: `docs/cli.md` from the help, the README's table from the floors.
+"""Write what is generated from the program and its floors.
+
+`docs/cli.md` from the help; the README's table, and `geo/data/accuracy.json` for the reports, from the floors.
 
 Usage: python scripts/build_docs.py [--check]
 """
@@ -16,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 CLI = ROOT / "docs" / "cli.md"
 FLOORS = ROOT / "tests" / "eval" / "floors.json"
+ACCURACY = ROOT / "geo" / "data" / "accuracy.json"
 START, END = "<!-- accuracy: made by scripts/build_docs.py -->", "<!-- end of accuracy -->"
 #: Width that the help is laid out for.
 COLUMNS = "100"
@@ -59,6 +62,17 @@ def accuracy_table() -> str:
     return "\n".join([*rows, "", f"Hashes of the two sets of texts: {kept['corpora']}."])
 
 
+def accuracy_file() -> str:
+    """Return the floors as reports carry them: languages by their codes, faults counted as such."""
+    kept = json.loads(FLOORS.read_text(encoding="utf-8"))
+    floors = {
+        lang: {NEGATIVE.get(name, name): abs(value) if name in NEGATIVE else value for name, value in row.items()}
+        for lang, row in kept["floors"].items()
+        if lang in LANGUAGES
+    }
+    return json.dumps({"corpora": kept["corpora"], "floors": floors}, ensure_ascii=False, indent=1) + "\n"
+
+
 def readme() -> str:
     """Return the README with the present table."""
     text = README.read_text(encoding="utf-8")
@@ -72,7 +86,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="only tell what is out of date")
     options = parser.parse_args()
-    pages = {CLI: cli_page()} | ({README: readme()} if FLOORS.exists() else {})
+    pages = {CLI: cli_page()} | ({README: readme(), ACCURACY: accuracy_file()} if FLOORS.exists() else {})
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:
         sys.stdout.write(f"{path.relative_to(ROOT)} {'is out of date' if options.check else 'written'}\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from typing import get_args
 
 from geo.models import (
     SCHEMA,
@@ -17,6 +18,7 @@ from geo.models import (
     Equipment,
     Event,
     EventTime,
+    EventType,
     Evidence,
     Geometry,
     Location,
@@ -238,3 +240,27 @@ def crowd(count: int) -> ArticleRecord:
             event(f"ev-{number}", kinds[number % 3], f"Event {number}", place("at", "Sebha", Disc(*at, 2.0), at=at))
         )
     return record("crowd.txt", "A crowd", "en", *events)
+
+
+def pile(count: int) -> ArticleRecord:
+    """Return an article of many events at one base, on one day after the other, and one event at a town beside it."""
+    kinds = ("presence", "clash", "strike")
+    base = place("at", "Al-Jufra Air Base", Disc(29.198, 16.001, 1.0), at=(29.198, 16.001), country="LY")
+    days = [dt.date(2025, 1, 1) + dt.timedelta(days=number) for number in range(count)]
+    events = [
+        event(f"ev-{number}", kinds[number % 3], f"Report {number} of the base.", base, time=day(date.isoformat()))
+        for number, date in enumerate(days)
+    ]
+    town = place("at", "Hun", Disc(29.12, 15.94, 5.0), at=(29.12, 15.94), country="LY")
+    return record("pile.txt", "A pile", "en", *events, event("ev-town", "visit", "He went to Hun.", town))
+
+
+def one_of_each() -> ArticleRecord:
+    """Return an article with an event of each type, a degree apart."""
+    kinds = get_args(EventType)
+    spots = [(20.0 + number, 15.0) for number in range(len(kinds))]
+    events = [
+        event(f"ev-{kind}", kind, f"A {kind}.", place("at", kind, Disc(*spot, 1.0), at=spot))
+        for kind, spot in zip(kinds, spots, strict=True)
+    ]
+    return record("each.txt", "One of each", "en", *events)

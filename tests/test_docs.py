@@ -40,6 +40,7 @@ def test_the_reference_of_the_command_line_is_its_help(monkeypatch: pytest.Monke
 def test_the_accuracy_table_is_that_of_the_floors() -> None:
     builder = build_docs()
     assert builder.README.read_text(encoding="utf-8") == builder.readme(), "run: make docs"
+    assert builder.ACCURACY.read_text(encoding="utf-8") == builder.accuracy_file(), "run: make docs"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -12,8 +13,11 @@ from matplotlib.image import imread
 
 from geo.errors import ExportError
 from geo.export import mapspec
-from geo.export.figure import BADGES, DPI, GLYPHS, SIZES, draw, save_figure
+from geo.export.figure import BADGES, DPI, GLYPHS, SIZES, about_lines, draw, save_figure
+from geo.export.manifest import Report
 from geo.export.mapspec import build_mapspec
+from geo.export.profile import Profile
+from geo.export.release import release
 from geo.export.symbols import SYMBOLS
 
 
@@ -47,6 +51,24 @@ def test_a_hostile_title_is_drawn_and_runs_nothing(tmp_path: Path, payload: str)
     links = [value for node in root.iter() for name, value in node.attrib.items() if name.endswith("href")]
     assert all(link.startswith("#") for link in links)
     assert not [name for node in root.iter() for name in node.attrib if re.match("on", name)]
+
+
+def test_a_picture_says_who_made_it_when_and_from_what() -> None:
+    report = Report(author="L. H.", date=dt.date(2025, 6, 1))
+    released = release(mapcases.ARTICLES, Profile(name="public", unreviewed="mark"))
+    spec = build_mapspec(released, title="Autumn")
+    texts = [text.get_text() for text in draw(spec, about=about_lines(spec, report, released)).texts]
+    assert texts[0] == "Autumn"
+    assert "by L. H. · 2025/06/01 · Sources: ar.txt, en.txt, fr.txt · Release profile: public" in texts
+    assert "Extracted by machine; 11 of 11 events were not reviewed by a person." in texts
+
+
+@pytest.mark.parametrize("payload", mapcases.PAYLOADS)
+def test_a_hostile_author_is_drawn_and_runs_nothing(tmp_path: Path, payload: str) -> None:
+    save_figure(mapcases.HOSTILE[:1], tmp_path / "m.svg", title="T", report=Report(author=payload))
+    root = ET.parse(tmp_path / "m.svg").getroot()  # noqa: S314  (our own file)
+    tags = {node.tag.rsplit("}", 1)[-1] for node in root.iter()}
+    assert not tags & {"script", "image", "foreignObject", "iframe", "a"}
 
 
 def test_each_type_has_a_marker_pair_of_its_own() -> None:

@@ -12,7 +12,7 @@ from geo.gazetteer import Gazetteer
 from geo.gazetteer.build import build_file
 from geo.gazetteer.clean import load_rules
 from geo.gazetteer.commonness import Commonness
-from geo.gazetteer.dumps import read_alternate_names, read_geonames, read_gns, read_ourairports
+from geo.gazetteer.dumps import geonames_ids, read_alternate_names, read_geonames, read_gns, read_ourairports
 from geo.gazetteer.extend import extend, rows_of, rules_of
 from geo.gazetteer.records import PlaceRow
 from geo.gazetteer.report import check, info
@@ -112,6 +112,11 @@ def test_alternate_names_come_by_language_without_links_and_history(dump: Path, 
     rows = by_id(list(read_geonames(dump, RULES, alternate=names)))
     assert rows["gn-1"].names["en"][0] == "Shwayrif"
     assert rows["gn-3"].names["fr"] == ["Oum Rahil"]
+
+
+def test_the_ids_of_a_dump_say_which_names_are_wanted(dump: Path, tmp_path: Path) -> None:
+    other = write(tmp_path / "XX.txt", ["no dump", GEONAMES[0].replace("1", "77", 1)])
+    assert geonames_ids([dump, other]) == {1, 2, 3, 4, 5, 6, 77}
 
 
 def test_a_zip_is_read_like_its_content(dump: Path, tmp_path: Path) -> None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
+
 import mapcases
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely.geometry import LineString, Polygon
 from shapely.geometry import Point as Spot
-from shapely.geometry import Polygon
 
 from geo.errors import ExportError
 from geo.export import basemap
-from geo.export.mapspec import LANGUAGES, MapSpec, build_mapspec, strings, to_json
+from geo.export.mapspec import MapSpec, build_mapspec, to_json
 from geo.export.marks import ArrowMark, CountryMark, DiscMark, PointMark, ShapeMark
 from geo.export.symbols import BY_TYPE, SYMBOLS
+from geo.export.words import LANGUAGES, strings
 from geo.geodesy import Point, bearing_deg, distance_km
 from geo.models import Area, Disc, EventType
 
@@ -218,3 +221,25 @@ def test_a_country_around_or_behind_the_point_gives_no_direction() -> None:
     seen = basemap.heading_to_country(Point(27.0, 14.4), "TD")
     assert seen is not None
     assert 90 < seen.bearing < 180
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "zoom"), [(15.62, 32.5, 4), (30.05, 31.23, 4), (13.5, 2.1, 5), (33.33, 44.4, 6), (50.45, 30.55, 6)]
+)
+def test_a_main_river_passes_the_capital_that_stands_on_it(lat: float, lon: float, zoom: float) -> None:
+    base = basemap.load()
+    shown = [LineString(_points(line, base.scale)) for least, line in base.rivers if least <= zoom]
+    assert min(river.distance(Spot(lon, lat)) for river in shown) < 0.1
+
+
+def test_divisions_keep_apart_the_towns_of_different_regions() -> None:
+    base = basemap.load()
+    lines = [LineString(_points(line, base.scale)) for line in base.divisions]
+    tripoli, sebha = (13.19, 32.89), (14.43, 27.04)
+    assert any(line.intersects(LineString([tripoli, sebha])) for line in lines)
+    assert all(len(line.coords) > 1 for line in lines)
+
+
+def _points(flat: list[int], scale: int) -> list[tuple[float, float]]:
+    xs, ys = itertools.accumulate(flat[::2]), itertools.accumulate(flat[1::2])
+    return [(x / scale, y / scale) for x, y in zip(xs, ys, strict=True)]

@@ -47,6 +47,8 @@ COUNTS = [
     ("ما لا يقل عن 30 قتيلا", "ما لا يقل عن 30", 30, None, "at_least"),
     ("أكثر من مئة جريح", "أكثر من مئة", 100, None, "at_least"),
     ("400 مقاتل على الأقل", "400", 400, None, "at_least"),
+    ("ثلاثون عربة قتالية على الأقل", "ثلاثون", 30, None, "at_least"),
+    ("أربع قاذفات «بي-2» على الأقل", "أربع", 4, None, "at_least"),
     ("ما يصل إلى 50 آلية", "ما يصل إلى 50", None, 50, "up_to"),
     ("أقل من 20 جنديا", "أقل من 20", None, 20, "up_to"),
     ("ما بين 1500 و1600 مقاتل", "ما بين 1500 و1600", 1500, 1600, "range"),
@@ -68,6 +70,7 @@ COUNTS = [
     ("about 1,500 men", "about 1,500", 1500, 1500, "about"),
     ("some 2 500 men", "some 2 500", 2500, 2500, "about"),
     ("at least 12 men", "at least 12", 12, None, "at_least"),
+    ("20 armed pick-up trucks at most", "20", None, 20, "up_to"),
     ("no fewer than 40 men", "no fewer than 40", 40, None, "at_least"),
     ("up to 200 men", "up to 200", None, 200, "up_to"),
     ("fewer than 100 men", "fewer than 100", None, 100, "up_to"),
@@ -94,6 +97,11 @@ COUNTS = [
     ("des dizaines de pick-up", "des dizaines de", None, None, "vague"),
     ("plusieurs centaines de soldats", "plusieurs centaines de", None, None, "vague"),
 ]
+
+
+def test_a_qualifier_before_the_next_number_is_that_numbers() -> None:
+    found = numbers("three men who waited at least two days")
+    assert [(mention.min, mention.qualifier) for mention in found] == [(3, "exact"), (2, "at_least")]
 
 
 @pytest.mark.parametrize(("text", "words", "low", "high", "qualifier"), COUNTS)

@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import card, downloads, state
+from dashboard import card, details, downloads, state
 from dashboard.data import Corpus, Row, with_rows
 from dashboard.naming import Telling, short_date, title
 from dashboard.views.common import chosen_event, rows_or_empty
@@ -84,15 +84,16 @@ def _table(frame: pd.DataFrame, words: Words) -> None:
 def _downloads(rows: Sequence[Row], words: Words) -> None:
     corpus = state.corpus_now()
     st.markdown(f"**{words('table.download')}**")
+    asked = details.ask(words, state.filters_now())
     with st.container(horizontal=True):
         for item in downloads.FORMATS:
             st.download_button(
-                words(f"table.{item.name}"), data=partial(_made, item.name, corpus, rows, words.lang),
+                words(f"table.{item.name}"), data=partial(_made, item.name, (corpus, rows), words.lang, asked),
                 file_name=item.file, mime=item.mime, key=f"download_{item.name}", icon=":material/download:",
-                on_click="ignore",
+                on_click="ignore", disabled=bool(asked.fault),
             )  # fmt: skip
 
 
-def _made(name: str, corpus: Corpus, rows: Sequence[Row], lang: str) -> bytes:
+def _made(name: str, kept: tuple[Corpus, Sequence[Row]], lang: str, asked: details.Details) -> bytes:
     """Make a download when its button is pressed, not before; Streamlit shows what goes wrong beside the button."""
-    return downloads.make(name, with_rows(corpus, rows), lang=lang)
+    return downloads.make(name, with_rows(*kept), lang=lang, details=asked)

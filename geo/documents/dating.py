@@ -45,7 +45,12 @@ def inferred_date(text: str, bodies: list[Measure], lexicon: Lexicon) -> dt.date
         return None
     from geo.language.dates import infer_publication  # noqa: PLC0415  (most files state their date)
 
-    dated = [Line(body.start, body.end, "body") for body in bodies if body.count(Vocabulary.DATE)]
+    # dates of sentences without such a word say nothing about the day of writing
+    dated = [
+        Line(body.start, body.end, "body")
+        for body in bodies
+        if body.count(Vocabulary.ANCHOR) and body.count(Vocabulary.DATE)
+    ]
     found = infer_publication(TokenStream(text, dated, lexicon))
     return found[0] if found else None
 

@@ -23,6 +23,8 @@ BROKEN_SHARE = 0.3
 MIN_BROKEN = 2
 
 _SENTENCE_WITHIN = re.compile(r"\w[.!?؟]\s+\w")
+#: A post of a thread ("2/ Video from Saturday …") starts a line of its own.
+_POST = re.compile(r"[0-9٠-٩]{1,3}/\s")
 _COMMAS = frozenset(",،;؛")
 
 
@@ -46,7 +48,14 @@ def _run_end(lines: list[Measure], first: int) -> int:
     for index in range(first + 1, len(lines)):
         line = lines[index]
         size = len(line.text)
-        if line.gap or line.bullet or line.fragments[0] > 1 or size > MAX_WIDTH or size - narrow > RAGGED:
+        if (
+            line.gap
+            or line.bullet
+            or _POST.match(line.text)
+            or line.fragments[0] > 1
+            or size > MAX_WIDTH
+            or size - narrow > RAGGED
+        ):
             return index
         if wide - size > RAGGED:
             return index + 1

@@ -49,7 +49,11 @@ class Unit(msgspec.Struct, frozen=True):
 
 
 class Basemap(msgspec.Struct, frozen=True):
-    """Shared arcs as whole `1/scale` degrees (lon, lat), delta-coded, and what they bound."""
+    """Shared arcs as whole `1/scale` degrees (lon, lat), delta-coded, and what they bound.
+
+    `divisions` are the lines between first-order divisions in the default regions; each river has the zoom from which
+    it is drawn.
+    """
 
     source: str
     scale: int
@@ -58,6 +62,8 @@ class Basemap(msgspec.Struct, frozen=True):
     borders: list[int]
     cut_borders: list[list[int]]
     disputed: list[list[int]]
+    divisions: list[list[int]]
+    rivers: list[tuple[float, list[int]]]
     labels: list[tuple[str, float, float, float, str, str, str]]
     towns: list[tuple[float, float, float, str, str, str]]
 

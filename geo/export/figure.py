@@ -16,9 +16,13 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from geo.errors import ExportError
 from geo.export import basemap
-from geo.export.mapspec import Card, MapSpec, build_mapspec, strings
+from geo.export.cards import Card
+from geo.export.manifest import Report
+from geo.export.mapspec import MapSpec, build_mapspec
 from geo.export.marks import ArrowMark, CountryMark, DiscMark, PointMark, ShapeMark
+from geo.export.release import Released
 from geo.export.symbols import BY_TYPE
+from geo.export.words import strings
 from geo.geodesy import Point, destination, outline
 from geo.models import ArticleRecord, Disc
 
@@ -54,6 +58,9 @@ GLYPHS = {
 BADGE_PT2, GLYPH_PT2 = 150.0, 34.0
 #: The largest countries get their names.
 LABELS = 90
+#: Sources named in the line below the title, and the characters that fit there.
+FIGURE_SOURCES, ABOUT_CHARS = 3, 150
+WARNING = "#8a4b12"
 #: Lengths that a scale bar may have, km.
 SCALE_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 
@@ -67,25 +74,28 @@ class Style(NamedTuple):
 
 
 def save_figure(
-    records: Sequence[ArticleRecord] | MapSpec,
+    records: Sequence[ArticleRecord] | Released | MapSpec,
     path: Path,
     *,
     title: str | None = None,
     lang: str = "en",
     size: Size = "slide",
+    report: Report | None = None,
 ) -> None:
     """Write a map as a still picture; the ending of the path says as what.
 
     Parameters
     ----------
     records
-        Articles with their events, or a map description made of them.
+        Articles with their events, as they are or as a release lets them out, or a map description made of them.
     path
         Ends in ``.png``, ``.svg`` or ``.pdf``. The same input gives the same bytes on the same machine.
     title, lang
         Title and language of the picture; not used if a description is given.
     size
         ``"slide"`` (16:9) or ``"print"`` (A4 across).
+    report
+        What its author says of it: name and day stand beside the sources.
 
     Raises
     ------
@@ -101,7 +111,8 @@ def save_figure(
         )
         raise ExportError(msg)
     spec = records if isinstance(records, MapSpec) else build_mapspec(records, lang=lang, title=title)
-    picture = draw(spec, size=size)
+    released = records if isinstance(records, Released) else None
+    picture = draw(spec, size=size, about=about_lines(spec, report if report is not None else Report(), released))
     # without a date and with names by content, the same picture is the same file
     stamp: dict[str, Any] = {".pdf": {"CreationDate": None}, ".svg": {"Date": None}, ".png": {"Software": None}}
     try:
@@ -115,8 +126,17 @@ def save_figure(
         raise ExportError(msg) from error
 
 
-def draw(spec: MapSpec, *, size: Size = "slide") -> Figure:
+def draw(spec: MapSpec, *, size: Size = "slide", about: Sequence[str] = ()) -> Figure:
     """Return the matplotlib figure of a map.
+
+    Parameters
+    ----------
+    spec
+        The map.
+    size
+        ``"slide"`` (16:9) or ``"print"`` (A4 across).
+    about
+        Lines that stand below the title: author and day, sources, what was held back.
 
     Raises
     ------
@@ -129,8 +149,8 @@ def draw(spec: MapSpec, *, size: Size = "slide") -> Figure:
         msg = f"{spec.packed.count} events are too many for a still picture; filter them first, or write the HTML map"
         raise ExportError(msg)
     picture = Figure(figsize=SIZES[size])
-    axes = picture.add_axes((0.02, 0.06, 0.76, 0.84))
-    bounds = _frame(spec.bounds, SIZES[size][0] * 0.76 / (SIZES[size][1] * 0.84))
+    axes = picture.add_axes((0.02, 0.06, 0.76, 0.82))
+    bounds = _frame(spec.bounds, SIZES[size][0] * 0.76 / (SIZES[size][1] * 0.82))
     _prepare(axes, bounds)
     font = _fonts()
     _ground(axes, spec, bounds, font)
@@ -138,6 +158,7 @@ def draw(spec: MapSpec, *, size: Size = "slide") -> Figure:
     _badges(axes, spec)
     _scale_bar(axes, bounds, font)
     _words(picture, spec, font)
+    _byline(picture, spec, about, font)
     return picture
 
 
@@ -307,12 +328,12 @@ def _words(picture: Figure, spec: MapSpec, font: FontProperties) -> None:
     """Write the title, the legend and the credits, on the side where the language begins."""
     words, arabic = strings(spec.lang), spec.lang == "ar"
     start, side = (0.98, "right") if arabic else (0.02, "left")
-    picture.text(start, 0.94, spec.title, ha=side, va="center", color=INK, fontproperties=_sized(font, 17, bold=True),
+    picture.text(start, 0.953, spec.title, ha=side, va="center", color=INK, fontproperties=_sized(font, 17, bold=True),
                  parse_math=False)  # fmt: skip
     handles: Any = [_key(layer.type) for layer in spec.layers]
     labels = [f"{layer.label} · {layer.count}" for layer in spec.layers]
     legend = picture.legend(
-        handles, labels, loc="upper right" if arabic else "upper left", bbox_to_anchor=(0.98 if arabic else 0.79, 0.9),
+        handles, labels, loc="upper right" if arabic else "upper left", bbox_to_anchor=(0.98 if arabic else 0.79, 0.88),
         frameon=False, prop=_sized(font, 9.5), markerfirst=not arabic, alignment=side, labelcolor=INK,
     )  # fmt: skip
     for text in legend.get_texts():
@@ -327,6 +348,41 @@ def _words(picture: Figure, spec: MapSpec, font: FontProperties) -> None:
     picture.text(
         start, 0.025, credits_, ha=side, va="center", color=SOFT, fontproperties=_sized(font, 7), parse_math=False
     )
+
+
+def about_lines(spec: MapSpec, report: Report, released: Released | None) -> tuple[str, ...]:
+    """Return what stands below the title of a picture.
+
+    The first line tells who, when, from which sources, and under which profile if it changed anything; a second one
+    warns of events that nobody reviewed.
+    """
+    words = strings(spec.lang)
+    parts = [words["by_author"].format(author=report.author)] if report.author else []
+    if report.date is not None:
+        parts.append(f"{report.date:%Y/%m/%d}")  # with slashes: a date with hyphens turns round after Arabic
+    names = list(dict.fromkeys(source.name for source in spec.sources))
+    if names:
+        rest = len(names) - FIGURE_SOURCES
+        listed = ", ".join(names[:FIGURE_SOURCES]) + (f" + {rest}" if rest > 0 else "")
+        parts.append(f"{words['tab.sources']}: {listed}")
+    if released is not None and released.changes:
+        parts.append(f"{words['about.release']}: {released.profile.name}")
+    line = " · ".join(" ".join(part.split()) for part in parts)
+    out = [line if len(line) <= ABOUT_CHARS else f"{line[:ABOUT_CHARS]}…"] if line else []
+    marked = 0 if released is None else next((c.count for c in released.changes if c.what == "marked"), 0)
+    if marked:
+        out.append(words["unreviewed_banner"].format(n=marked, all=len(spec.events)))
+    return tuple(out)
+
+
+def _byline(picture: Figure, spec: MapSpec, about: Sequence[str], font: FontProperties) -> None:
+    """Write the lines about a picture between its title and the map, the last one, a warning, in its own colour."""
+    start, side = (0.98, "right") if spec.lang == "ar" else (0.02, "left")
+    for number, line in enumerate(about):
+        picture.text(
+            start, 0.912 - 0.022 * number, line, ha=side, va="center", color=SOFT if number == 0 else WARNING,
+            fontproperties=_sized(font, 8), parse_math=False,
+        )  # fmt: skip
 
 
 def _key(kind: str) -> tuple[Line2D, Line2D]:

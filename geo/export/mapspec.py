@@ -8,26 +8,25 @@ the articles say stays text here; a face may only show it as text.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from importlib import resources
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from geo.errors import ExportError
 from geo.export import basemap
+from geo.export.cards import Card, card_of, told_name, with_others
 from geo.export.marks import CountryMark, Mark, extras, is_wide, marks_of, spots_of
 from geo.export.packed import HASH_DIGITS, Packed, pack
+from geo.export.release import REVIEWED, Released, release
 from geo.export.rows import rows_of
-from geo.export.symbols import SYMBOLS, Badge
-from geo.models import Area, ArticleRecord, Event, Location, Model
+from geo.export.symbols import SYMBOLS, Badge, SymbolSet
+from geo.export.words import strings
+from geo.models import Area, ArticleRecord, Event, Model
+from geo.related import related_reports
 
 SCHEMA = "marsad.map/1"
 #: From this many events on, a map carries rows instead of cards: a card takes about 1 kB of the page.
 PACK_FROM = 5_000
-LANGUAGES = basemap.LANGUAGES
 
 
 class Layer(Model, frozen=True):
@@ -39,72 +38,6 @@ class Layer(Model, frozen=True):
     badge: Badge
     glyph: str
     count: int
-
-
-class Highlight(Model, frozen=True):
-    """Words of the evidence to mark; offsets are code points into the quote."""
-
-    start: int
-    end: int
-    kind: str
-
-
-class CardPlace(Model, frozen=True):
-    """Where, how finely and why; `words` are those of the evidence, `rivals` the other readings of the name."""
-
-    role: str
-    name: str
-    words: str
-    country: str | None
-    lat: float | None
-    lon: float | None
-    where_prec: int
-    uncertainty_km: float | None
-    method: str
-    reasons: tuple[str, ...]
-    rivals: tuple[str, ...]
-
-
-class CardActor(Model, frozen=True):
-    """Who, on which side of the event, and in which words of the evidence (empty if only referred to)."""
-
-    role: str
-    name: str
-    words: str
-
-
-class CardQuantity(Model, frozen=True):
-    """How many, in the words of the text and as bounds."""
-
-    text: str
-    min: float | None
-    max: float | None
-    unit: str
-    qualifier: str
-
-
-class Card(Model, frozen=True):
-    """Everything a reader needs to defend one event."""
-
-    id: str
-    source: int
-    type: str
-    modality: str
-    actors: tuple[CardActor, ...]
-    places: tuple[CardPlace, ...]
-    edtf: str
-    start: dt.date | None
-    end: dt.date | None
-    when: str
-    time_basis: str
-    quantities: tuple[CardQuantity, ...]
-    equipment: tuple[str, ...]
-    attributed_to: str | None
-    confidence: float
-    reasons: tuple[str, ...]
-    quote: str
-    highlights: tuple[Highlight, ...]
-    denies: str | None
 
 
 class SourceArticle(Model, frozen=True):
@@ -138,7 +71,8 @@ class MapSpec(Model, frozen=True):
     """The map; `event` numbers everywhere are indexes into `events`.
 
     A map of more events than `PACK_FROM` has them, and the articles, in `packed`
-    instead, and the numbers are its rows.
+    instead, and the numbers are its rows. `symbols` tells which a page shows first;
+    a reader can change it.
     """
 
     schema: str
@@ -152,17 +86,18 @@ class MapSpec(Model, frozen=True):
     unplaced: tuple[UnplacedEntry, ...]
     bounds: tuple[float, float, float, float] | None
     packed: Packed | None = None
+    symbols: SymbolSet = "marsad"
 
 
 def build_mapspec(
-    records: Sequence[ArticleRecord], *, lang: str = "en", title: str | None = None, keep_ids: bool = True
+    records: Sequence[ArticleRecord] | Released, *, lang: str = "en", title: str | None = None, keep_ids: bool = True
 ) -> MapSpec:
     """Return the description of a map.
 
     Parameters
     ----------
     records
-        Articles with their events, as the pipeline returns them.
+        Articles with their events, as the pipeline returns them or a release lets them out.
     lang
         Language of the interface: ``"ar"``, ``"en"`` or ``"fr"``. What the articles say keeps its own language.
     title
@@ -176,9 +111,12 @@ def build_mapspec(
         If the interface has no such language.
     """
     words = strings(lang)
+    released = records if isinstance(records, Released) else release(records)
+    records, reviews = released.records, released.reviews
     pairs = [(number, event) for number, record in enumerate(records) for event in record.events]
     articles = tuple(_source(record) for record in records)
-    packed, numbers = _packed(pairs, articles, keep_ids=keep_ids)
+    packed, numbers = _packed(pairs, articles, reviews, lang=lang, keep_ids=keep_ids)
+    links = released.links if released.links is not None else related_reports(records)
     trays = _Trays(lang, {item.event: item.why for record in records for item in record.unplaced})
     marks: list[Mark] = []
     spots: list[tuple[float, float]] = []
@@ -198,7 +136,9 @@ def build_mapspec(
             if counts[s.type]
         ),
         sources=articles if packed is None else (),
-        events=tuple(_card(event, number, lang) for number, event in pairs) if packed is None else (),
+        events=()
+        if packed is not None
+        else tuple(with_others(card_of(event, number, lang), links.get(event.id), reviews) for number, event in pairs),
         marks=tuple(marks),
         countries=trays.countries(),
         unplaced=tuple(trays.unplaced),
@@ -208,16 +148,27 @@ def build_mapspec(
 
 
 def _packed(
-    pairs: Sequence[tuple[int, Event]], articles: Sequence[SourceArticle], *, keep_ids: bool
+    pairs: Sequence[tuple[int, Event]],
+    articles: Sequence[SourceArticle],
+    reviews: Mapping[str, str],
+    *,
+    lang: str,
+    keep_ids: bool,
 ) -> tuple[Packed | None, Sequence[int]]:
     """Return the rows of many events, None for few, and the number of each event in the map."""
     if len(pairs) < PACK_FROM:
         return None, range(len(pairs))
     short = [msgspec.structs.replace(article, sha256=article.sha256[:HASH_DIGITS]) for article in articles]
     rows = rows_of(pairs)
+    rows.places = tuple(told_name(name, None, lang) for name in rows.places)
     if keep_ids:
         rows.id = tuple(event.id for _, event in pairs)
-    return pack(rows, msgspec.json.encode(short))
+    packed, numbers = pack(rows, msgspec.json.encode(short))
+    if reviews:
+        seen = (reviews.get(event.id) in REVIEWED for _, event in pairs)
+        reviewed = sorted(number for number, accepted in zip(numbers, seen, strict=True) if accepted)
+        packed = msgspec.structs.replace(packed, reviewed=tuple(reviewed))
+    return packed, numbers
 
 
 def _bounds(spots: Sequence[tuple[float, float]]) -> tuple[float, float, float, float] | None:
@@ -244,30 +195,13 @@ class _Trays:
         for land in lands:
             self._lands.setdefault(land, []).append(index)
         if not marks and not lands:
-            self.unplaced.append(UnplacedEntry(index, self.why.get(event.id) or strings(self.lang)["no_place"]))
+            why = self.why.get(event.id) or strings(self.lang)["no_place"]
+            self.unplaced.append(UnplacedEntry(index, told_name(why, None, self.lang)))
 
     def countries(self) -> tuple[CountryEntry, ...]:
         """Return the lands, those of most events first."""
         lands = sorted(self._lands.items(), key=lambda item: (-len(item[1]), item[0]))
         return tuple(CountryEntry(code, name, tuple(events)) for (code, name), events in lands)
-
-
-@lru_cache(maxsize=8)
-def strings(lang: str) -> dict[str, str]:
-    """Return the words of the interface in one language.
-
-    Raises
-    ------
-    ExportError
-        If the interface has no such language.
-    """
-    if lang not in LANGUAGES:
-        msg = f"the map speaks {', '.join(LANGUAGES)}; got lang={lang!r}"
-        raise ExportError(msg)
-    text = (resources.files("geo.export") / "assets" / "strings.json").read_text(encoding="utf-8")
-    table: dict[str, list[str]] = json.loads(text)
-    column = LANGUAGES.index(lang)
-    return {key: row[column] for key, row in table.items()}
 
 
 def _title(records: Sequence[ArticleRecord], words: dict[str, str]) -> str:
@@ -291,78 +225,6 @@ def _lands(event: Event, lang: str) -> tuple[tuple[str, str], ...]:
         elif place.country and (place.lat is None or isinstance(place.geometry, Area)):
             lands[place.country, basemap.country_name(place.country, lang)] = None
     return tuple(lands)
-
-
-# ---------------------------------------------------------------------- cards
-
-
-def _card(event: Event, source: int, lang: str) -> Card:
-    return Card(
-        id=event.id,
-        source=source,
-        type=event.type,
-        modality=event.modality,
-        actors=tuple(CardActor(who.role, who.name, _words(event, who.start, who.end)) for who in event.actors),
-        places=tuple(_card_place(place, event, lang) for place in event.locations),
-        edtf=event.time.edtf,
-        start=event.time.start,
-        end=event.time.end,
-        when=event.time.text,
-        time_basis=event.time.basis,
-        quantities=tuple(CardQuantity(q.text, q.min, q.max, q.unit, q.qualifier) for q in event.quantities),
-        equipment=tuple(dict.fromkeys(item.name for item in event.equipment)),
-        attributed_to=event.attributed_to,
-        confidence=event.confidence,
-        reasons=event.reasons,
-        quote=event.evidence.quote,
-        highlights=_highlights(event),
-        denies=event.denies,
-    )
-
-
-def _words(event: Event, start: int, end: int) -> str:
-    """Return the words at an offset of the file, if the evidence holds them."""
-    base, quote = event.evidence.start, event.evidence.quote
-    return quote[start - base : end - base] if base <= start < end <= base + len(quote) else ""
-
-
-def _card_place(place: Location, event: Event, lang: str) -> CardPlace:
-    by_country = place.method == "country" and place.country is not None
-    name = basemap.country_name(place.country or "", lang) if by_country else place.name
-    rivals = tuple(
-        f"{rival.name} ({rival.country or '–'}) {rival.score:.2f}"
-        for rival in place.candidates
-        if rival.place_id != place.place_id
-    )
-    return CardPlace(
-        place.role, name, _words(event, place.start, place.end), place.country, _rounded(place.lat),
-        _rounded(place.lon), place.where_prec, place.uncertainty_km, place.method, place.reasons, rivals,
-    )  # fmt: skip
-
-
-def _rounded(degrees: float | None) -> float | None:
-    return None if degrees is None else round(degrees, 4)
-
-
-def _highlights(event: Event) -> tuple[Highlight, ...]:
-    """Return the words to mark in the quote; where two overlap, the earlier and longer one."""
-    base, size = event.evidence.start, len(event.evidence.quote)
-    spans = [Highlight(a.start - base, a.end - base, "actor") for a in event.actors]
-    spans += [Highlight(p.start - base, p.end - base, "place") for p in event.locations if p.method != "direction"]
-    spans += [Highlight(q.start - base, q.end - base, "quantity") for q in event.quantities]
-    spans += [Highlight(e.start - base, e.end - base, "equipment") for e in event.equipment]
-    at = event.evidence.quote.find(event.time.text) if event.time.text else -1
-    if at >= 0:
-        spans.append(Highlight(at, at + len(event.time.text), "time"))
-    return _disjoint(span for span in spans if 0 <= span.start < span.end <= size)
-
-
-def _disjoint(spans: Iterable[Highlight]) -> tuple[Highlight, ...]:
-    kept: list[Highlight] = []
-    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
-        if not kept or span.start >= kept[-1].end:
-            kept.append(span)
-    return tuple(kept)
 
 
 def to_json(spec: MapSpec) -> bytes:

@@ -18,7 +18,11 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
+from geo import related
+from geo.export.cards import MOST_LINKS
 from geo.export.symbols import SYMBOLS
+from geo.geocoding.facts import GROUPS
+from geo.ledger import SAME_PLACE_KM
 from geo.models import Model
 
 if TYPE_CHECKING:
@@ -35,6 +39,28 @@ GZIP_LEVEL = 9
 HASH_DIGITS = 16
 MODALITIES = ("asserted", "reported", "planned", "possible", "denied")
 TYPES = tuple(symbol.type for symbol in SYMBOLS)
+
+
+class Rule(Model, frozen=True):
+    """What the browser needs to find other reports of the same among rows: the figures of `geo.related`.
+
+    `groups` holds the number of the group of each of `TYPES`.
+    """
+
+    groups: tuple[int, ...]
+    news_days: int = related.NEWS_DAYS
+    slack_days: int = related.DAY_SLACK.days
+    same_place_km: float = SAME_PLACE_KM
+    vague_km: float = related.VAGUE_KM
+    vague_days: int = related.VAGUE_DAYS
+    copy_share: float = related.COPY_SHARE
+    copy_pairs: int = related.COPY_PAIRS
+    most_links: int = MOST_LINKS
+
+
+def _rule() -> Rule:
+    names = [GROUPS.get(kind, kind) for kind in TYPES]
+    return Rule(tuple(names.index(name) for name in names))
 
 
 class Packed(Model, frozen=True):
@@ -58,6 +84,10 @@ class Packed(Model, frozen=True):
     ids
         Base64 of the gzipped event ids, one a line; empty if the map goes by
         numbers of rows alone, since ids are random and hardly pack.
+    reviewed
+        Rows that an analyst stood by; None where the map does not tell reviews.
+    rule
+        How other reports of the same are found.
     """
 
     count: int
@@ -71,6 +101,8 @@ class Packed(Model, frozen=True):
     sources: str
     data: str
     ids: str = ""
+    reviewed: tuple[int, ...] | None = None
+    rule: Rule = msgspec.field(default_factory=_rule)
 
 
 class Rows(msgspec.Struct, kw_only=True):

@@ -13,6 +13,8 @@ from typing import Literal
 
 from geo.models import EventType, Model
 
+#: Our own symbols, or the neutral frames and icons of NATO's APP-6.
+SymbolSet = Literal["marsad", "nato"]
 Badge = Literal["circle", "square", "diamond", "hexagon", "shield"]
 
 

@@ -22,6 +22,7 @@ import msgspec
 
 from geo.errors import ExportError
 from geo.export.marks import ArrowMark, CountryMark, DiscMark, Mark, ShapeMark, marks_of
+from geo.export.release import Released, release
 from geo.geodesy import outline
 from geo.models import ArticleRecord, Disc, Event, Location, Model
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 Part = Literal["place", "movement", "none"]
 Position = tuple[float, float]
+Records = Sequence[ArticleRecord] | Released
 
 #: Characters that XML 1.0 has no place for; GDAL would write them into a KML that no reader opens.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -51,7 +53,10 @@ class LineOf(Model, frozen=True, tag_field="type", tag="LineString"):
 
 
 class Row(Model, frozen=True):
-    """One place or movement of one event, flat, as a table has it. Lists are joined by "; "."""
+    """One place or movement of one event, flat, as a table has it.
+
+    Lists are joined by "; ". `review` is what analysts said of the event, empty where the release does not tell it.
+    """
 
     event_id: str
     part: Part
@@ -82,6 +87,7 @@ class Row(Model, frozen=True):
     source_sha256: str
     published: dt.date | None
     lang: str
+    review: str
 
 
 class Feature(Model, frozen=True, tag_field="type", tag="Feature"):
@@ -98,17 +104,23 @@ class Collection(Model, frozen=True, tag_field="type", tag="FeatureCollection"):
     features: tuple[Feature, ...]
 
 
-def features(records: Sequence[ArticleRecord]) -> tuple[Feature, ...]:
+def features(records: Records) -> tuple[Feature, ...]:
     """Return the rows of all events with their geometries, in the order of the text."""
-    return tuple(feature for record in records for event in record.events for feature in _of_event(record, event))
+    released = records if isinstance(records, Released) else release(records)
+    return tuple(
+        feature
+        for record in released.records
+        for event in record.events
+        for feature in _of_event(record, event, released.reviews.get(event.id, ""))
+    )
 
 
-def to_geojson(records: Sequence[ArticleRecord]) -> str:
+def to_geojson(records: Records) -> str:
     """Return events as GeoJSON text."""
     return msgspec.json.encode(Collection(features(records))).decode()
 
 
-def to_csv(records: Sequence[ArticleRecord]) -> str:
+def to_csv(records: Records) -> str:
     """Return events as CSV text, without outlines.
 
     A cell that a spreadsheet would run as a formula gets an apostrophe in front.
@@ -121,7 +133,7 @@ def to_csv(records: Sequence[ArticleRecord]) -> str:
     return out.getvalue()
 
 
-def to_frame(records: Sequence[ArticleRecord]) -> gpd.GeoDataFrame:
+def to_frame(records: Records) -> gpd.GeoDataFrame:
     """Return events as a GeoPandas frame, EPSG:4326, one row per feature; dates as ISO text."""
     import geopandas as gpd  # noqa: PLC0415  (a second to import; only files for other tools need it)
     from shapely.geometry import shape  # noqa: PLC0415
@@ -132,7 +144,7 @@ def to_frame(records: Sequence[ArticleRecord]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4326")
 
 
-def write(records: Sequence[ArticleRecord], path: Path) -> None:
+def write(records: Records, path: Path) -> None:
     """Write events to a file; its ending says as what.
 
     Parameters
@@ -160,24 +172,24 @@ def write(records: Sequence[ArticleRecord], path: Path) -> None:
         raise ExportError(msg) from error
 
 
-def _write_geojson(records: Sequence[ArticleRecord], path: Path) -> None:
+def _write_geojson(records: Records, path: Path) -> None:
     path.write_text(to_geojson(records), encoding="utf-8", newline="\n")
 
 
-def _write_csv(records: Sequence[ArticleRecord], path: Path) -> None:
+def _write_csv(records: Records, path: Path) -> None:
     # the mark at the start is what makes Excel read the Arabic as UTF-8
     path.write_text(to_csv(records), encoding="utf-8-sig", newline="")
 
 
-def _write_geopackage(records: Sequence[ArticleRecord], path: Path) -> None:
+def _write_geopackage(records: Records, path: Path) -> None:
     to_frame(records).to_file(path, driver="GPKG", layer="events", engine="pyogrio")
 
 
-def _write_parquet(records: Sequence[ArticleRecord], path: Path) -> None:
+def _write_parquet(records: Records, path: Path) -> None:
     to_frame(records).to_parquet(path, index=False)
 
 
-def _write_kml(records: Sequence[ArticleRecord], path: Path) -> None:
+def _write_kml(records: Records, path: Path) -> None:
     """Write KML; the words of articles go into data fields, since a viewer runs a description as HTML."""
     frame = to_frame(records)
     frame = frame[~frame.geometry.isna()]
@@ -187,7 +199,7 @@ def _write_kml(records: Sequence[ArticleRecord], path: Path) -> None:
     frame.to_file(path, driver="KML", engine="pyogrio")
 
 
-_WRITERS: dict[str, Callable[[Sequence[ArticleRecord], Path], None]] = {
+_WRITERS: dict[str, Callable[[Records, Path], None]] = {
     ".geojson": _write_geojson,
     ".gpkg": _write_geopackage,
     ".parquet": _write_parquet,
@@ -199,7 +211,7 @@ _WRITERS: dict[str, Callable[[Sequence[ArticleRecord], Path], None]] = {
 # ----------------------------------------------------------------------- rows
 
 
-def _of_event(record: ArticleRecord, event: Event) -> Iterator[Feature]:
+def _of_event(record: ArticleRecord, event: Event, review: str) -> Iterator[Feature]:
     number = 0
     for place in event.locations:
         if place.role == "anchor":
@@ -207,18 +219,18 @@ def _of_event(record: ArticleRecord, event: Event) -> Iterator[Feature]:
         only = msgspec.structs.replace(event, locations=(place,))
         areas = [area for mark in marks_of(only, 0) if (area := _area(mark)) is not None]
         geometry = Polygons(tuple(polygon for area in areas for polygon in area)) if areas else None
-        yield Feature(f"{event.id}/{number}", geometry, _row(record, event, "place", place))
+        yield Feature(f"{event.id}/{number}", geometry, _row(record, event, review, "place", place))
         number += 1
     for mark in marks_of(event, 0):
         if isinstance(mark, ArrowMark):
             line = LineOf(tuple((lon, lat) for lat, lon in mark.path))
-            yield Feature(f"{event.id}/{number}", line, _row(record, event, "movement", None))
+            yield Feature(f"{event.id}/{number}", line, _row(record, event, review, "movement", None))
             number += 1
     if number == 0:
-        yield Feature(f"{event.id}/0", None, _row(record, event, "none", None))
+        yield Feature(f"{event.id}/0", None, _row(record, event, review, "none", None))
 
 
-def _row(record: ArticleRecord, event: Event, part: Part, place: Location | None) -> Row:
+def _row(record: ArticleRecord, event: Event, review: str, part: Part, place: Location | None) -> Row:
     names = "; ".join(p.name for p in event.locations if p.role != "anchor")
     return Row(
         event_id=event.id,
@@ -250,6 +262,7 @@ def _row(record: ArticleRecord, event: Event, part: Part, place: Location | None
         source_sha256=record.source_sha256,
         published=record.published,
         lang=record.lang,
+        review=review,
     )
 
 

@@ -29,18 +29,24 @@ from pathlib import Path
 from typing import Any
 
 import folium
+import msgspec
 from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
 from geo.errors import ExportError
 from geo.export import basemap
-from geo.export.mapspec import MapSpec, build_mapspec, strings, to_json
+from geo.export.manifest import BLOCK, Manifest, Report, build_manifest
+from geo.export.mapspec import MapSpec, build_mapspec, to_json
+from geo.export.release import Released, release
+from geo.export.symbols import SymbolSet
+from geo.export.words import strings
+from geo.extraction.tables import load_tables
 from geo.models import ArticleRecord
 
 #: The parts of our script, in the order in which they build on each other.
 SCRIPTS = (
-    "base", "coordinates", "basemap", "model", "rows", "marks", "cloud", "arrows", "cards", "timeslider", "panel",
-    "tools", "mount",
+    "base", "coordinates", "basemap", "ages", "model", "related", "rows", "nato", "marks", "cloud", "arrows", "cards",
+    "timeslider", "panel", "about", "rings", "tools", "mount",
 )  # fmt: skip
 #: What no page of ours may do: load, send or frame anything. Styles and scripts need the nonce.
 POLICY = (
@@ -57,25 +63,36 @@ _JSON_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
 def save_html(
-    records: Sequence[ArticleRecord] | MapSpec, path: Path, *, title: str | None = None, lang: str = "en"
+    records: Sequence[ArticleRecord] | Released | MapSpec,
+    path: Path,
+    *,
+    title: str | None = None,
+    lang: str = "en",
+    report: Report | None = None,
+    symbols: SymbolSet = "marsad",
 ) -> None:
     """Write a map as one HTML file that opens with no network.
 
     Parameters
     ----------
     records
-        Articles with their events, or a map description made of them.
+        Articles with their events, as they are or as `geo.export.release.release` lets them out, or a map
+        description made of them.
     path
         Where to write; an existing file is replaced. The same input gives the same bytes.
     title, lang
         Title and language (``"ar"``, ``"en"``, ``"fr"``) of the page; not used if a description is given.
+    report
+        What its author says of it: name, day, note, contact.
+    symbols
+        Which symbols the page shows first: ours, or ``"nato"``; not used if a description is given.
 
     Raises
     ------
     ExportError
         If the file cannot be written or the interface has no such language.
     """
-    page = presence_map(records, title=title, lang=lang).get_root().render()
+    page = presence_map(records, title=title, lang=lang, report=report, symbols=symbols).get_root().render()
     try:
         Path(path).write_text(page, encoding="utf-8", newline="\n")
     except OSError as error:
@@ -84,24 +101,39 @@ def save_html(
 
 
 def presence_map(
-    records: Sequence[ArticleRecord] | MapSpec, *, title: str | None = None, lang: str = "en"
+    records: Sequence[ArticleRecord] | Released | MapSpec,
+    *,
+    title: str | None = None,
+    lang: str = "en",
+    report: Report | None = None,
+    symbols: SymbolSet = "marsad",
 ) -> folium.Map:
     """Return the events of articles as a Folium map, for a notebook, to add layers to, or to save.
 
     Parameters
     ----------
     records
-        Articles with their events, or a map description made of them.
+        Articles with their events, as they are or as `geo.export.release.release` lets them out, or a map
+        description made of them.
     title, lang
         Title and language (``"ar"``, ``"en"``, ``"fr"``) of the page; not used if a description is given.
+    report
+        What its author says of it: name, day, note, contact.
+    symbols
+        Which symbols the page shows first: ours, or ``"nato"``; not used if a description is given.
 
     Raises
     ------
     ExportError
         If the interface has no such language.
     """
-    spec = records if isinstance(records, MapSpec) else build_mapspec(records, lang=lang, title=title, keep_ids=False)
-    return _PresenceMap(spec)
+    report = report if report is not None else Report()
+    if isinstance(records, MapSpec):
+        return _PresenceMap(records, build_manifest(records, report))
+    released = records if isinstance(records, Released) else release(records)
+    spec = build_mapspec(released, lang=lang, title=title, keep_ids=False)
+    spec = msgspec.structs.replace(spec, symbols=symbols)
+    return _PresenceMap(spec, build_manifest(spec, report, released))
 
 
 def script() -> str:
@@ -111,12 +143,19 @@ def script() -> str:
 
 @lru_cache(maxsize=1)
 def _joined() -> str:
-    return "\n".join(asset(f"{name}.js") for name in SCRIPTS)
+    ranges = f"const RANGES = {_inert(json.dumps(equipment_ranges(), ensure_ascii=False, separators=(',', ':')))};"
+    return "\n".join([ranges, *(asset(f"{name}.js") for name in SCRIPTS)])
+
+
+def equipment_ranges() -> list[tuple[str, float]]:
+    """Return name and range in km of each weapon of the equipment table that has a range, by name."""
+    rows = load_tables().equipment.values()
+    return sorted((row.name, row.range_km) for row in rows if row.range_km is not None)
 
 
 def style() -> str:
     """Return the styles of Leaflet and of the map; no rule refers to a file."""
-    return f"{_CSS_URL.sub('none', _leaflet('leaflet.css'))}\n{asset('marsad-map.css')}"
+    return f"{_CSS_URL.sub('none', _leaflet('leaflet.css'))}\n{asset('marsad-map.css')}\n{asset('about.css')}"
 
 
 def leaflet_script() -> str:
@@ -163,23 +202,23 @@ var {{ this.get_name() }} = L.map("{{ this.get_name() }}", {
 });
 {% endmacro %}""")
 
-    def __init__(self, spec: MapSpec) -> None:
+    def __init__(self, spec: MapSpec, manifest: Manifest) -> None:
         super().__init__(location=[25.0, 18.0], tiles=None)
-        digest = hashlib.sha256(to_json(spec)).hexdigest()
+        digest = hashlib.sha256(to_json(spec) + msgspec.json.encode(manifest)).hexdigest()
         self._id = digest[:ID_DIGITS]
         page = _Page(spec, digest)
         page.add_child(self)
-        self.add_child(_Events(spec, digest, page, self))
+        self.add_child(_Events(spec, manifest, digest, page, self))
 
 
 class _Events(MacroElement):
     """Our script's call, and the data it reads."""
 
-    def __init__(self, spec: MapSpec, digest: str, page: _Page, site: _PresenceMap) -> None:
+    def __init__(self, spec: MapSpec, manifest: Manifest, digest: str, page: _Page, site: _PresenceMap) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "marsad"
         self._id = digest[:ID_DIGITS]
-        self.spec, self.page, self.site = spec, page, site
+        self.spec, self.manifest, self.page, self.site = spec, manifest, page, site
 
     def _get_self_bounds(self) -> list[list[float | None]]:
         if self.spec.bounds is None:
@@ -190,17 +229,17 @@ class _Events(MacroElement):
     def render(self, **_: Any) -> str:  # noqa: ANN401  (Folium passes what it likes)
         name, page = self.get_name(), self.page
         blocks = {
-            "spec": to_json(self.spec).decode(),
-            "words": json.dumps(strings(self.spec.lang), ensure_ascii=False),
-            "basemap": json.dumps(packed_basemap()),
+            f"{name}-spec": to_json(self.spec).decode(),
+            f"{name}-words": json.dumps(strings(self.spec.lang), ensure_ascii=False),
+            f"{name}-basemap": json.dumps(packed_basemap()),
+            BLOCK: msgspec.json.encode(self.manifest).decode(),
         }
         data = "\n".join(
-            f'<script type="application/json" id="{name}-{part}">{_inert(text)}</script>'
-            for part, text in blocks.items()
+            f'<script type="application/json" id="{block}">{_inert(text)}</script>' for block, text in blocks.items()
         )
         page.html.add_child(_Literal(f'<main class="marsad-page" id="{name}"></main>'), name=f"{name}-page", index=0)
         page.html.add_child(_Literal(data), name=f"{name}-data")
-        page.script.add_child(_Literal(f'MarsadMap.boot(L, {self.site.get_name()}, "{name}");'), name=name)
+        page.script.add_child(_Literal(f'MarsadMap.boot(L, {self.site.get_name()}, "{name}", "{BLOCK}");'), name=name)
         return ""
 
 

@@ -6,7 +6,7 @@ import msgspec
 
 from geo.extraction.elements import Elements, PlaceRef
 from geo.extraction.toponyms import clitics_at, says_and
-from geo.extraction.triggers import TRANSFER, Trigger
+from geo.extraction.triggers import TRANSFER, Trigger, finite
 from geo.language.tokens import TokenStream
 from geo.models import LocationRole
 
@@ -28,9 +28,11 @@ MIN_SCORE = 2.0
 CLAUSE_WINDOW = 12
 #: A bare object stands at most this many tokens after its verb.
 OBJECT_WINDOW = 3
+#: The place of the bases that a force comes from stands at most this many tokens after the verb.
+ORIGIN_WINDOW = 5
 #: Words that take a place without stating an event: who speaks, and where things lie.
 RIVAL_CLASSES = frozenset({"saying", "static_verb", "source_noun"})
-_CONJUNCTION = frozenset({"conjunction"})
+_CONJUNCTION, _EVENT_NOUN = frozenset({"conjunction"}), frozenset({"event_noun"})
 #: They reach a little less far than an event word; a source noun reaches only what follows at once.
 RIVAL_HANDICAP, SOURCE_WINDOW, SOURCE_BONUS = 1.0, 4, 2.0
 
@@ -86,7 +88,7 @@ class Attachment:
         return [
             (hit.first, hit.last, hit.cls == "source_noun")
             for hit in self.stream.hits_of(RIVAL_CLASSES, first, last)
-            if hit.first not in taken
+            if hit.first not in taken and finite(self.stream, hit)
         ]
 
     def _owner(self, triggers: list[Trigger], ref: PlaceRef, rivals: list[tuple[int, int, bool]]) -> int | None:
@@ -140,6 +142,9 @@ class Attachment:
 
     def _role_under(self, trigger: Trigger, ref: PlaceRef) -> LocationRole:
         """Return the role of a place under an event word: « de X » after a transfer is where it starts."""
+        bases = trigger.last < len(self.stream) and self.stream.hit(trigger.last, "facility_head") is not None
+        if "origin" in trigger.meaning.flags and bases and 0 <= ref.first - trigger.last <= ORIGIN_WINDOW:
+            return "from"  # "coming from the two bases in A"
         whence = ref.mention is not None and self.elements.mentions[ref.mention].role == "whence"
         transfer = trigger.meaning.type in TRANSFER and trigger.last <= ref.first
         return "from" if whence and transfer and ref.role == "at" else ref.role
@@ -167,9 +172,18 @@ class Attachment:
             role = meaning.object_role
         if meaning.type not in TRANSFER and role in ("to", "via"):
             role = "at"
-        if meaning.type == "withdrawal" and role == "at" and bare and not trigger.verb:
+        if (
+            meaning.type == "withdrawal"
+            and role == "at"
+            and ((bare and not trigger.verb) or self._gives_up(trigger, ref))
+        ):
             role = "from"
         return msgspec.structs.replace(ref, role=role)
+
+    def _gives_up(self, trigger: Trigger, ref: PlaceRef) -> bool:
+        """Tell whether what is left are positions in a place («أخلت مواقعها في منبج»)."""
+        between = self.stream.hits_of(_EVENT_NOUN, trigger.last, ref.first)
+        return trigger.meaning.object_role == "from" and any(hit.value.endswith(";weak") for hit in between)
 
     def _has_role(self, ref: PlaceRef) -> bool:
         return ref.mention is not None and self.elements.mentions[ref.mention].role != ""

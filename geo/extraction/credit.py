@@ -126,6 +126,8 @@ def _need(stream: TokenStream, match: NameMatch) -> float:
             need = max(need, FUNCTION_NEED)
         if match.reading.light_form in stream.lexicon.common:
             need = max(need, EVERYDAY_NEED)
+    if _named_after(stream, match):
+        need = max(need, EVERYDAY_NEED)
     if _quoted(stream, match):
         need = max(need, EVERYDAY_NEED) + ROLE_CREDIT
     return need
@@ -161,6 +163,13 @@ def _opens_clause(stream: TokenStream, match: NameMatch) -> bool:
     )
 
 
+def _named_after(stream: TokenStream, match: NameMatch) -> bool:
+    """Tell whether a bare town has an article, as a ship has that is named after one ("the Sparta, her sister")."""
+    if stream.hit_before(match.first, "definite_article") is None or match.last >= len(stream):
+        return False
+    return not stream.words[match.last].raw[0].isalpha() and all(e.place.kind == "town" for e in match.entries)
+
+
 def _quoted(stream: TokenStream, match: NameMatch) -> bool:
     """Tell whether a name stands alone in quotes, as ships, media and groups do («ترومان»)."""
     if match.first == 0 or match.last >= len(stream):
@@ -187,6 +196,8 @@ def _is_person(stream: TokenStream, match: NameMatch, before: dict[str, Hit]) ->
     """Tell whether a name belongs to a person: after a title, or before a surname."""
     titled = "person_title" in before
     if stream.words[match.first].arabic:
+        given = before.get("given_name")
+        titled = titled or (given is not None and not given.reading.trim and match.last - match.first == 1)
         return titled and not any(entry.place.kind == "country" for entry in match.entries)
     surname = match.last - match.first == 1 and capitalised_unknown(stream, match.last)
     if titled:

@@ -123,6 +123,9 @@ class Discourse:
     def _real(self, hit: Hit) -> bool:
         """«قد» before a perfect verb only stresses it; before an imperfect it says "may"."""
         stream = self.stream
+        written, opens = stream.words[hit.first], hit.first == stream.sentences[stream.sentence_of(hit.first)][0]
+        if not written.arabic and written.raw[0].isupper() and not opens:
+            return False  # the month of May
         if hit.value != "possible" or not any(
             h.value == "emphatic" for h in stream.hits[hit.first] if h.cls == "modality"
         ):

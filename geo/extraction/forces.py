@@ -7,7 +7,7 @@ forces of a state by noun and adjective («القوات الروسية», "Malia
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 from rapidfuzz import process
@@ -20,16 +20,21 @@ from geo.language.tokens import TokenStream
 
 #: A name after a unit head noun has at most this many words.
 UNIT_NAME_WORDS = 4
+#: Classes of small words that an acronym may be spelt like.
+SMALL_WORDS = frozenset({"determiner", "function_word", "preposition", "conjunction", "numeral"})
 #: A leader's name has at most this many words.
 LEADER_WORDS = 2
 #: Names shorter than this are not compared, letters; a likeness below this is another name (0-1).
 VARIANT_LETTERS, VARIANT_LIKENESS = 6, 0.74
-#: A counted noun stands at most this many tokens after its number.
-COUNTED_WINDOW = 3
+#: A counted noun stands among so many tokens after its number: behind its adjectives in English, before most of
+#: them in Arabic and French.
+COUNTED_WINDOW, COUNTED_WINDOW_NOUN_FIRST = 3, 2
 #: An adjective of nationality stands at most this many tokens after its noun (Arabic, French).
 ADJECTIVE_WINDOW = 3
 #: Classes of the lexicon whose hits may begin a force.
 OPENING_CLASSES = ("actor", "force_noun", "unit_head", "equipment")
+#: Classes of the lexicon that a number may count, the most telling first.
+COUNTED_CLASSES = ("force_noun", "equipment", "counted", "demonym")
 
 
 class Force(msgspec.Struct, frozen=True, gc=False):
@@ -81,6 +86,7 @@ class Count(msgspec.Struct, frozen=True, gc=False):
 def find_forces(stream: TokenStream, mentions: Sequence[Toponym]) -> tuple[Force, ...]:
     """Return the forces of an article in order, without overlaps."""
     adjectives = {m.first: m for m in mentions if m.use == "demonym"}
+    named = {token for m in mentions if m.use == "literal" and m.last - m.first > 1 for token in range(m.first, m.last)}
     starts = set(adjectives)
     for cls in OPENING_CLASSES:
         starts.update(stream.by_class.get(cls, ()))
@@ -88,7 +94,8 @@ def find_forces(stream: TokenStream, mentions: Sequence[Toponym]) -> tuple[Force
     after = 0
     for index in sorted(starts):
         force = _force_at(stream, index, adjectives) if index >= after else None
-        if force is not None:
+        # a person in the name of a place is not there («عين الأسد»)
+        if force is not None and not named.issuperset(range(force.first, force.last)):
             out.append(force)
             after = force.last
     return tuple(sorted((*out, *_variants(stream, out)), key=lambda force: force.first))
@@ -154,7 +161,11 @@ def _force_at(stream: TokenStream, index: int, adjectives: dict[int, Toponym]) -
 def _written_as_name(stream: TokenStream, hit: Hit) -> bool:
     """Tell whether a Latin-script actor is capitalised as a name is (acronyms and words alike)."""
     word = stream.words[hit.first]
-    return word.arabic or hit.last - hit.first > 1 or not word.raw.islower()
+    if word.arabic or hit.last - hit.first > 1:
+        return True
+    # « Un convoi » opens with an article, "UN convoy" with the United Nations
+    small = any(other.cls in SMALL_WORDS for other in stream.hits[hit.first])
+    return word.raw.isupper() if small else not word.raw.islower()
 
 
 def _unit_name(stream: TokenStream, head: Hit) -> int:
@@ -256,7 +267,7 @@ def find_weapons(stream: TokenStream) -> tuple[Weapon, ...]:
 def find_counts(
     stream: TokenStream, numbers: Sequence[NumberMention], *, taken: Collection[int] = ()
 ) -> tuple[Count, ...]:
-    """Return numbers that count forces or equipment, with the counted words.
+    """Return numbers that count forces or equipment, with the counted words, and pairs that a dual noun counts.
 
     Parameters
     ----------
@@ -267,18 +278,34 @@ def find_counts(
     taken
         Tokens of dates and distances, which count nothing.
     """
-    out = []
+    out: list[Count] = []
+    window = COUNTED_WINDOW if orders(stream, "adjective_first") else COUNTED_WINDOW_NOUN_FIRST
     for number in numbers:
         if number.kind != "cardinal" or number.first in taken or number.last >= len(stream):
             continue
         if stream.hit(number.last, "distance_unit"):
             continue
-        for at in range(number.last, min(number.last + COUNTED_WINDOW, len(stream))):
-            hit = stream.hit(at, "force_noun") or stream.hit(at, "equipment") or stream.hit(at, "demonym")
+        link = stream.hit(number.last, "scale_link")  # « une trentaine d'hommes »
+        start = number.last if link is None else link.last
+        for at in range(start, min(start + window, len(stream))):
+            hit = next((hit for cls in COUNTED_CLASSES if (hit := stream.hit(at, cls)) is not None), None)
             if hit is not None:
                 unit = {"equipment": hit.value.removeprefix("generic-"), "demonym": "people"}.get(hit.cls, hit.value)
                 out.append(Count(number, hit.last, unit, stream.text[number.start : stream.ends[hit.last - 1]]))
                 break
             if stream.words[at].raw in ",،.؛;" or stream.hit(at, "preposition"):
                 break
-    return tuple(out)
+    counted = {token for count in out for token in range(count.number.first, count.last)}
+    out += (pair for pair in _pairs(stream) if pair.number.first not in counted)
+    return tuple(sorted(out, key=lambda count: count.number.first))
+
+
+def _pairs(stream: TokenStream) -> Iterator[Count]:
+    """Yield what an Arabic dual counts by itself («سفينتا إنزال» are two)."""
+    for hit in stream.find("equipment"):
+        if hit.phrase.form == "dual" and not hit.reading.trim:
+            start, end = stream.span(hit.first, hit.last)
+            start += hit.reading.skip if hit.reading.clitics else 0
+            text = stream.text[start:end]
+            two = NumberMention(hit.first, hit.last, start, end, text, 2, 2, "exact", "cardinal")
+            yield Count(two, hit.last, hit.value.removeprefix("generic-"), text)

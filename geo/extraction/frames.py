@@ -12,7 +12,7 @@ import msgspec
 from geo.extraction.attachment import Attachment
 from geo.extraction.discourse import Discourse
 from geo.extraction.elements import Elements, Frame, PlaceRef
-from geo.extraction.journeys import join_journeys, with_origins
+from geo.extraction.journeys import departure, join_journeys, split_legs, with_origins
 from geo.extraction.participants import actors
 from geo.extraction.place_arguments import PlaceArguments
 from geo.extraction.reference import References
@@ -52,6 +52,8 @@ class _Builder:
         self.references = References(stream, elements, self.places.anchors)
         #: line and date of the last dated frame
         self.last_date: tuple[int, DateMention] | None = None
+        #: line and frame of a force that the sentence before said to have left
+        self.departure: tuple[int, Frame | None] | None = None
 
     def sentence(self, number: int) -> list[Frame]:
         """Return the frames of a sentence, in order."""
@@ -64,7 +66,11 @@ class _Builder:
             for trigger, places in zip(triggers, given, strict=True)
             if not trigger.void
         ]
-        frames = with_origins(join_journeys([frame for frame in found if frame is not None]))
+        line = self.stream.line_of[self.stream.sentences[number][0]]
+        left = self.departure[1] if self.departure is not None and self.departure[0] == line else None
+        joined = join_journeys([frame for frame in found if frame is not None])
+        frames = with_origins(split_legs(self.stream, joined), left)
+        self.departure = (line, departure(frames, left))
         frames = [self._dated(frame, number) for frame in frames]
         placed = (p.mention for f in frames for p in f.places if p.mention is not None and not p.anaphoric)
         self.references.event_places.extend(placed)
@@ -106,8 +112,9 @@ class _Builder:
         subjects, opponents = actors(stream, trigger, forces, low, high)
         direction = self._heading(trigger, triggers, last)
         start, end = stream.span(first, last)
+        date = self._date(trigger, places, (first, last), (low, high))
         return Frame(
-            trigger, tuple(places), direction, stance, subjects, opponents, self._date(trigger, first, last, low, high),
+            trigger, tuple(places), direction, stance, subjects, opponents, date,
             tuple(c for c in elements.counts if low <= c.number.first < high),
             tuple(w for w in elements.weapons if low <= w.first < high),
             start, end, tuple(rules),
@@ -145,11 +152,17 @@ class _Builder:
                 return hit.value
         return None
 
-    def _date(self, trigger: Trigger, first: int, last: int, low: int, high: int) -> DateMention | None:
-        """Return the date nearest to the event word: in its clause, else in its sentence."""
-        dates = [d for d in self.elements.dates if first <= d.first < last]
-        inside = [d for d in dates if low <= d.first < high] or dates
-        return min(inside, key=lambda d: abs(d.first - trigger.first), default=None)
+    def _date(
+        self, trigger: Trigger, places: list[PlaceRef], sentence: tuple[int, int], clause: tuple[int, int]
+    ) -> DateMention | None:
+        """Return the date nearest to the event word and its places: in its clause, else in its sentence."""
+        dates = [d for d in self.elements.dates if sentence[0] <= d.first < sentence[1]]
+        inside = [d for d in dates if clause[0] <= d.first < clause[1]] or dates
+
+        def apart(date: DateMention) -> int:
+            return abs(date.first - trigger.first) + min(abs(date.first - place.first) for place in places)
+
+        return min(inside, key=apart, default=None)
 
     def take_inventory(self, number: int, frames: list[Frame]) -> None:
         """Add the equipment that a sentence lists to the transfer before it ("the shipment includes …")."""

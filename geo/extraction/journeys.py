@@ -6,7 +6,10 @@ import msgspec
 
 from geo.extraction.elements import Frame, PlaceRef
 from geo.extraction.triggers import TRANSFER
+from geo.language.tokens import TokenStream
 
+#: Types that say where a force is that then moves on.
+WHEREABOUTS = (TRANSFER - {"naval"}) | {"presence", "control", "exercise"}
 #: Two verbs of motion this close tell one journey ("left A … and reached B").
 JOURNEY_TOKENS = 14
 
@@ -30,26 +33,78 @@ def join_journeys(frames: list[Frame]) -> list[Frame]:
     return out
 
 
-def with_origins(frames: list[Frame]) -> list[Frame]:
-    """Give a movement that only arrives the place of the clause before it ("based in A, they move to B")."""
+def split_legs(stream: TokenStream, frames: list[Frame]) -> list[Frame]:
+    """Make a movement of its own of each leg that starts where the last one ended ("to A and from there to B")."""
     out: list[Frame] = []
     for frame in frames:
-        before = out[-1] if out else None
-        if (
-            before is not None
-            and frame.trigger.meaning.type in TRANSFER
-            and frame.trigger.verb
-            and {place.role for place in frame.places} == {"to"}
-            and before.stance.modality == frame.stance.modality
-        ):
-            starts = [p for p in before.places if p.role in ("at", "to") and not _same_place(p, frame.places)]
-            if len(starts) == 1:
-                origin = msgspec.structs.replace(starts[0], role="from", anaphoric=True)
-                frame = msgspec.structs.replace(  # noqa: PLW2901
-                    frame, places=(*frame.places, origin), rules=(*frame.rules, "origin of the clause before")
-                )
+        rest = list(frame.places)
+        legs: list[Frame] = []
+        for place in sorted(frame.places, key=lambda place: -place.first):
+            stop = max((p for p in rest if p.first < place.first), key=lambda p: p.first, default=None)
+            if place.role == "to" and stop is not None and _goes_on(stream, place):
+                rest.remove(place)
+                start = msgspec.structs.replace(stop, role="from", anaphoric=True)
+                legs.insert(0, msgspec.structs.replace(frame, places=(start, place), rules=(*frame.rules, "next leg")))
+        out.append(msgspec.structs.replace(frame, places=tuple(rest)) if legs else frame)
+        out.extend(legs)
+    return out
+
+
+def _goes_on(stream: TokenStream, place: PlaceRef) -> bool:
+    """Tell whether "from there" stands before the preposition of a place."""
+    preposition = stream.hit_before(place.first, "preposition")
+    pronoun = stream.hit_before(preposition.first, "place_pronoun") if preposition is not None else None
+    return pronoun is not None and pronoun.value == "from"
+
+
+def departure(frames: list[Frame], left: Frame | None) -> Frame | None:
+    """Return the movement of a sentence that leaves and does not say where to; without frames, what was left before."""
+    if not frames:
+        return left
+    leaving = (f for f in frames if f.trigger.meaning.type in TRANSFER and {p.role for p in f.places} == {"from"})
+    return max(leaving, key=lambda frame: frame.trigger.first, default=None)
+
+
+def with_origins(frames: list[Frame], left: Frame | None) -> list[Frame]:
+    """Give a movement that only arrives the place where it started.
+
+    That of the clause before it ("based in A, they move to B"), or of the departure that the sentence before told
+    (`left`), if no force is named anew.
+    """
+    out: list[Frame] = []
+    for frame in frames:
+        before = out[-1] if out else left
+        if before is None or not _only_arrives(frame):
+            out.append(frame)
+            continue
+        origin = _origin(before, frame, anew=before is left)
+        if origin is not None:
+            frame = msgspec.structs.replace(  # noqa: PLW2901
+                frame, places=(*frame.places, origin), rules=(*frame.rules, "origin of the clause before")
+            )
         out.append(frame)
     return out
+
+
+def _origin(before: Frame, frame: Frame, *, anew: bool) -> PlaceRef | None:
+    """Return where a movement started by what was told before it, in its sentence or (`anew`) in the one before."""
+    if not anew and before.trigger.meaning.type not in WHEREABOUTS:
+        return None
+    roles: tuple[str, ...] = ("from",) if anew else ("at", "to")
+    starts = [p for p in before.places if p.role in roles and not _same_place(p, frame.places)]
+    named = {force.name for force in frame.subjects if force.named}
+    if anew:
+        other = bool(named)
+    else:
+        apart = bool(named) and named.isdisjoint(force.name for force in before.subjects)
+        other = apart or before.stance.modality != frame.stance.modality
+    if other or len(starts) != 1:
+        return None
+    return msgspec.structs.replace(starts[0], role="from", anaphoric=True)
+
+
+def _only_arrives(frame: Frame) -> bool:
+    return frame.trigger.meaning.type in TRANSFER and {place.role for place in frame.places} == {"to"}
 
 
 def _same_place(place: PlaceRef, others: tuple[PlaceRef, ...]) -> bool:

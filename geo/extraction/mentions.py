@@ -15,7 +15,7 @@ from geo.extraction.composed import compose
 from geo.extraction.credit import Weighed, is_place, weigh
 from geo.extraction.demonyms import country_noun, demonym, qualifies_noun
 from geo.extraction.toponyms import Toponym, says_and
-from geo.extraction.unlisted import listed_name, named_by_head, seat
+from geo.extraction.unlisted import listed_name, longer_name, named_by_head, seat
 from geo.gazetteer.index import Gazetteer, NameEntry
 from geo.gazetteer.match import NameMatch, find_names
 from geo.language.lexicon import Hit
@@ -79,6 +79,12 @@ def _matches(stream: TokenStream, gazetteer: Gazetteer, taken: Collection[int]) 
 def _inside_other(stream: TokenStream, match: NameMatch) -> bool:
     """Tell whether a name is part of a weapon's, a person's or a force's name, or of a word with its article."""
     words, first = stream.words, match.first
+    numeral = stream.hit(first, "numeral")
+    if numeral is not None and numeral.last >= match.last and words[first].arabic and not numeral.reading.definite:
+        return True  # «ما بين ألفين وثلاثة آلاف»; with its article a numeral may be a town («الخمس»)
+    free = stream.hit_before(first, "preposition") if match.reading.clitics else None
+    if free is not None and not free.reading.trim and stream.lexicon.has(words[first - 1], "function_word"):
+        return True  # «على كهوف»: nothing is glued to a word after a preposition («مرورا ب» takes one)
     if any(hit.last >= match.last for hit in stream.hits_of(_EQUIPMENT, first, first + 1)):
         return True
     if not words[first].arabic and stream.glued(first) and words[first - 1].norm in GLUED_ARTICLES:
@@ -114,6 +120,11 @@ class _Scanner:
         self.openings = _openings(stream, matches)
         self.heads = stream.marks(_HEADS)
         self.adjectives = stream.marks(_ADJECTIVES)
+        self.surnames = {
+            stream.words[hit.last].norm
+            for hit in stream.find("given_name")
+            if not hit.reading.trim and hit.last < len(stream) and stream.words[hit.last].arabic
+        }
         self._known: dict[int, tuple[Toponym | None, Weighed | None]] = {}
 
     def turns(self, focus: frozenset[str]) -> bool:
@@ -152,13 +163,26 @@ class _Scanner:
             match = self.matches.get(index) if facility is None else None
             known = self._known[index] = facility, weigh(self.stream, match) if match is not None else None
         found, weighed = known
+        if weighed is not None and self._is_surname(weighed):
+            return None
         if weighed is not None and (
             weighed.need <= 0 or is_place(weighed, focus, listed=_joins_list(self.stream, weighed.match, before))
         ):
-            found = _name(self.stream, weighed)
+            found = self._longer(weighed) or _name(self.stream, weighed)
         if found is not None and found.use == "literal" and self.stream.hit(index, "ambiguous_adjective"):
             return None if qualifies_noun(self.stream, index) else found
         return found
+
+    def _is_surname(self, weighed: Weighed) -> bool:
+        """Tell whether a name with no preposition or head is that of a person of the article («بلير»)."""
+        return not weighed.role and weighed.admin is None and weighed.match.reading.norm in self.surnames
+
+    def _longer(self, weighed: Weighed) -> Toponym | None:
+        """Return the unknown name that a known town only begins."""
+        match = weighed.match
+        if match.entries[0].place.kind != "town":
+            return None
+        return longer_name(self.stream, match.first, match.last, weighed.role)
 
 
 def _openings(stream: TokenStream, matches: dict[int, NameMatch]) -> list[int]:
@@ -192,7 +216,7 @@ def _name(stream: TokenStream, weighed: Weighed) -> Toponym:
     match, admin, tail = weighed.match, weighed.admin, weighed.tail
     first, start = match.first, match.start
     inside = stream.hit(match.first, "admin_head")
-    if inside is not None and inside.last < match.last and word_is_head(stream, inside):
+    if inside is not None and not inside.reading.definite and inside.last < match.last and word_is_head(stream, inside):
         # tables list «مدينة X» where X alone is a common word: the head stays outside the span
         first, start, admin = inside.last, stream.starts[inside.last], inside
     last, end = match.last, match.end

@@ -12,6 +12,10 @@ from geo.models import LocationRole
 NO_ARGUMENT = frozenset({"dateline", "where countries meet"})
 #: A place after another within this many tokens may be what contains it ("Djibo, in the north of Burkina Faso").
 CONTAINER_WINDOW = 7
+#: What a country owns ("Ukraine's north-eastern Sumy region") follows within this many tokens.
+OWNED_WINDOW = 5
+#: Words for people that a place before them only qualifies ("a Gedo official").
+PERSONS = frozenset({"source_noun", "person_title", "commander", "civilian"})
 #: The town of a facility follows within this many tokens ("Mitiga airport in Tripoli").
 SITE_WINDOW = 3
 
@@ -57,7 +61,7 @@ class PlaceArguments:
                 continue
             if mention.use != "literal" or any(reason in NO_ARGUMENT for reason in mention.reasons):
                 continue
-            if number in self.anchors and not self._told_of(mention):
+            if (number in self.anchors and not self._told_of(mention)) or self._qualifies(mention):
                 continue
             if previous is not None and self._contains(previous, mention):
                 continue
@@ -72,6 +76,21 @@ class PlaceArguments:
             refs.sort(key=lambda ref: ref.first)
         return out
 
+    def _qualifies(self, mention: Toponym) -> bool:
+        """Tell whether a place only says of where somebody is ("Ukraine's Sumy region", "a Gedo official").
+
+        A country that something is near is a border, and nothing happens in all of it.
+        """
+        stream = self.stream
+        if mention.kind == "country" and mention.role == "near":
+            return True
+        if mention.last + 1 >= len(stream) or stream.words[mention.first].arabic:
+            return False
+        if mention.kind == "country" and stream.glued(mention.last) and stream.words[mention.last].norm == "s":
+            return any(0 < other.first - mention.last <= OWNED_WINDOW for other in self.elements.mentions)
+        bare = not mention.role and not mention.head and not mention.admin
+        return bare and any(hit.cls in PERSONS for hit in stream.hits[mention.last])
+
     def _told_of(self, mention: Toponym) -> bool:
         """Tell whether a clause after an anchor says what happened there ("north of El Fasher, besieged by …")."""
         stream, index = self.stream, mention.last
@@ -80,7 +99,7 @@ class PlaceArguments:
         if index >= len(stream):
             return False
         verb = stream.hit(index, "event_verb")
-        done = verb is not None and verb.phrase.form == "past" and "obj=" in verb.value
+        done = verb is not None and verb.phrase.form == "past" and "obj=at" in verb.value
         return done or stream.hit(index, "object_relative") is not None
 
     def _unnamed(self) -> list[PlaceRef]:

@@ -8,12 +8,24 @@ from geo.extraction.attachment import OBJECT_WINDOW
 from geo.extraction.elements import Elements, PlaceRef, location_role
 from geo.extraction.toponyms import clitic_role
 from geo.extraction.triggers import TRANSFER, Trigger
+from geo.language.lexicon import Hit
 from geo.language.tokens import TokenStream
 
 #: An anaphor further from its event word than this belongs elsewhere.
 ANAPHOR_WINDOW = 9
 #: «إليها» stands at most this many tokens after its verb.
 PRONOUN_WINDOW = 5
+#: «ومنها» follows its place, or comes before its verb, within this many tokens.
+BESIDE_WINDOW = 2
+#: A place that a word refers to was named at most this many sentences before.
+LOOK_BACK = 3
+#: Kinds of place by what refers to them, and the heads of facilities that are meant first.
+KINDS_OF: dict[str, tuple[str, ...]] = {
+    "town": ("town",), "capital": ("town",), "base": ("facility",), "airport": ("facility",), "port": ("facility",),
+    "country": ("country",), "region": ("region",), "there": ("town", "facility", "region"),
+}  # fmt: skip
+HEADS_OF = {"airport": frozenset({"airport", "airbase"}), "port": frozenset({"port", "naval_base", "oil_terminal"})}
+_FACILITY_HEADS = frozenset({"facility_head"})
 #: Types that are only put where the place itself is named.
 NO_ANAPHORA = frozenset({"presence", "visit", "agreement"})
 
@@ -27,6 +39,7 @@ class References:
         self.anchors = anchors
         #: mentions that frames have been built on so far
         self.event_places: list[int] = []
+        self.mention_at = {mention.first for mention in elements.mentions}
 
     def anaphor(self, trigger: Trigger, number: int) -> PlaceRef | None:
         """Return the place that "the town", «القاعدة» or a pronoun stands for."""
@@ -43,7 +56,7 @@ class References:
                 return PlaceRef(
                     location_role(clitic_role(stream, hit)), hit.first, hit.last, mention=found, anaphoric=True
                 )
-        ref = self._pronoun(trigger, last)
+        ref = self._pronoun(trigger, first, last)
         if ref is not None:
             return ref
         if trigger.pronoun and trigger.verb and trigger.meaning.object_role:
@@ -52,40 +65,64 @@ class References:
                 return PlaceRef(trigger.meaning.object_role, trigger.first, trigger.last, mention=found, anaphoric=True)
         return None
 
-    def _pronoun(self, trigger: Trigger, last: int) -> PlaceRef | None:
-        """Return the place of a preposition with a pronoun after a verb of motion («إليها», «منها»)."""
+    def _pronoun(self, trigger: Trigger, first: int, last: int) -> PlaceRef | None:
+        """Return the place of a pronoun beside a verb of motion («إليها», "from where", « d'où »)."""
         if trigger.meaning.type not in TRANSFER:
             return None
-        stream = self.stream
-        for index in range(trigger.last, min(last, trigger.last + PRONOUN_WINDOW)):
-            hit = stream.hit(index, "preposition")
-            if hit is None or hit.reading.trim < 2 or hit.value not in ("from", "to"):  # noqa: PLR2004
+        for hit in self.stream.find("place_pronoun", first, min(last, trigger.last + PRONOUN_WINDOW)):
+            ahead = hit.last <= trigger.first
+            if (hit.first < trigger.last and not ahead) or self._counts(hit):
                 continue
-            if any(m.first == index + 1 for m in self.elements.mentions):
-                continue  # «منها سبها وغات»: among them
-            found = self._antecedent("there", index)
-            if found is not None:
-                return PlaceRef(location_role(hit.value), index, index + 1, mention=found, anaphoric=True)
+            found = self._place_before(hit.first) if ahead else self._antecedent("there", hit.first)
+            if found is None or (ahead and not self._opens_clause(hit, trigger, found)):
+                continue
+            return PlaceRef(location_role(hit.value), hit.first, hit.last, mention=found, anaphoric=True)
         return None
 
+    def _counts(self, hit: Hit) -> bool:
+        """Tell whether a pronoun counts parts: of a force («كتيبة منه»), or places («منها سبها وغات»)."""
+        forces = any(before.cls == "force_noun" for before in self.stream.hits_ending.get(hit.first, ()))
+        return forces or hit.last in self.mention_at
+
+    def _opens_clause(self, hit: Hit, trigger: Trigger, antecedent: int) -> bool:
+        """Tell whether a pronoun of place before a verb belongs to it: it follows the place, or the verb follows it."""
+        beside = hit.first - self.elements.mentions[antecedent].last <= BESIDE_WINDOW
+        others = any(hit.last <= t.first < trigger.first for t in self.elements.triggers)
+        return not others and (beside or trigger.first - hit.last <= BESIDE_WINDOW)
+
+    def _place_before(self, index: int) -> int | None:
+        """Return the last place named before a token, in its sentence or the one before."""
+        number = self.stream.sentence_of(index)
+        start = self.stream.sentences[max(0, number - 1)][0]
+        named = [
+            number
+            for number, mention in enumerate(self.elements.mentions)
+            if start <= mention.first < index and mention.use == "literal" and number not in self.anchors
+        ]
+        # a country after a place only says where it lies
+        return max(named, key=lambda number: (self.elements.mentions[number].kind != "country", number), default=None)
+
     def _antecedent(self, kind: str, before: int) -> int | None:
-        wanted = {
-            "town": ("town",), "capital": ("town",),
-            "base": ("facility",), "airport": ("facility",), "port": ("facility",),
-            "country": ("country",), "region": ("region",), "there": ("town", "facility", "region"),
-        }[kind]  # fmt: skip
-        start = self.stream.sentences[max(0, self.stream.sentence_of(before) - 3)][0]
+        """Return the last place of a kind before a token, within `LOOK_BACK` sentences."""
+        wanted = KINDS_OF[kind]
+        start = self.stream.sentences[max(0, self.stream.sentence_of(before) - LOOK_BACK)][0]
+        mentions = self.elements.mentions
         # where something happened before any place that was only named
-        everywhere = range(len(self.elements.mentions) - 1, -1, -1)
-        for number in chain(reversed(self.event_places), everywhere):
-            mention = self.elements.mentions[number]
-            if number in self.event_places and mention.first < start:
-                continue
-            if mention.first >= before or mention.use != "literal" or mention.kind not in wanted:
-                continue
-            if number in self.anchors:
-                continue
-            if kind == "capital" and not any(h.cls == "capital" for h in self.stream.hits[mention.first]):
-                continue
-            return number if mention.first >= start else None
-        return None
+        ordered = chain(reversed(self.event_places), range(len(mentions) - 1, -1, -1))
+        found = [
+            number
+            for number in ordered
+            if start <= mentions[number].first < before
+            and mentions[number].use == "literal"
+            and mentions[number].kind in wanted
+            and number not in self.anchors
+            and (kind != "capital" or any(h.cls == "capital" for h in self.stream.hits[mentions[number].first]))
+        ]
+        # «المطار» is an airport rather than the base named last
+        alike = (number for number in found if self._headed(number, HEADS_OF.get(kind, frozenset())))
+        return next(alike, found[0] if found else None)
+
+    def _headed(self, number: int, heads: frozenset[str]) -> bool:
+        """Tell whether a mention's name holds one of some facility heads."""
+        mention = self.elements.mentions[number]
+        return any(hit.value in heads for hit in self.stream.hits_of(_FACILITY_HEADS, mention.first, mention.last))

@@ -25,6 +25,8 @@ KM_PER_UNIT = {"km": 1.0, "m": 0.001, "mi": 1.609344, "nmi": 1.852}
 ANCHOR_WINDOW = 9
 #: A position stands at most this many tokens after the place that it is of.
 POSITION_WINDOW = 4
+#: «بنحو 50 كيلومترا» follows its anchor within this many tokens.
+DISTANCE_GAP = 4
 #: Words between a distance and its cue ("about", "some").
 CUE_WINDOW = 4
 
@@ -125,6 +127,8 @@ class _Finder:
         unit = stream.hit(number.last, "distance_unit")
         if unit is None or (number.max if number.max is not None else number.min) is None:
             return None
+        if self._measures_size(number, unit):
+            return None
         value = _middle(number) * KM_PER_UNIT[unit.value]
         stop = self.around.limit(number.first, unit.last + ANCHOR_WINDOW)
         direction: str | None = None
@@ -176,6 +180,14 @@ class _Finder:
             first, last, *self.around.cut(first, last), "distance", anchors,
             anaphor=anaphor, distance_km=value, direction=direction, apposition=apposition, describes=describes,
         )  # fmt: skip
+
+    def _measures_size(self, number: NumberMention, unit: Hit) -> bool:
+        """Tell whether a length is how long or wide something is ("2,000 metres long", «بطول 2000 متر»)."""
+        after = self.stream.hit(unit.last, "dimension") if unit.last < len(self.stream) else None
+        cue = self.stream.hit_before(number.first, "dimension") or self.stream.hit_before(
+            self._cue(number.first), "dimension"
+        )
+        return after is not None or (cue is not None and self.stream.words[number.first - 1].arabic)
 
     def _cue(self, index: int) -> int:
         """Walk back over "about", "some", «على بعد نحو» to where the phrase begins."""
@@ -313,7 +325,9 @@ class _Finder:
         hit = stream.hit(index, "direction")
         if hit is None or hit.reading.trim or not self._compass(hit):
             return None
-        adjective = hit.reading.definite and hit.last - hit.first == 1  # «الغربية» qualifies what stands before it
+        # «الغربية» qualifies what stands before it, «إلى الشرق من» does not
+        adverbial = self._of(hit.last) and stream.hit_before(index, "preposition") is not None
+        adjective = hit.reading.definite and hit.last - hit.first == 1 and not adverbial
         stop = self.around.limit(first, hit.last + 4)
         at = hit.last
         while at < stop:
@@ -325,9 +339,12 @@ class _Finder:
                     return None
                 if not inhabitant and (adjective or mention.start != stream.starts[at]):
                     return None
+                distance, last = self._distance_after(mention.last)
+                if distance is not None:  # «إلى الشرق من حلب بنحو 50 كيلومترا»
+                    first = self._lead(first)
                 return RelativePhrase(
-                    first, mention.last, *self.around.cut(first, mention.last), "direction", (found,),
-                    direction=hit.value,
+                    first, last, *self.around.cut(first, last), "direction" if distance is None else "distance",
+                    (found,), distance_km=distance, direction=hit.value,
                     apposition=self.around.apposition(first, found),
                 )  # fmt: skip
             anaphor = stream.hit(at, "anaphor")
@@ -342,7 +359,21 @@ class _Finder:
             at += 1
         return None
 
+    def _distance_after(self, index: int) -> tuple[float | None, int]:
+        """Return the length right after an anchor, in km, and where it ends; None and the anchor's end without one."""
+        for at in range(index, min(index + DISTANCE_GAP, len(self.stream))):
+            number = self.number_at.get(at)
+            if number is not None and number.last < len(self.stream):
+                unit = self.stream.hit(number.last, "distance_unit")
+                if unit is not None:
+                    return _middle(number) * KM_PER_UNIT[unit.value], unit.last
+            if not any(hit.cls in ("distance_cue", "qualifier", "preposition") for hit in self.stream.hits[at]):
+                break
+        return None, index
+
     def _of(self, index: int) -> bool:
+        if index >= len(self.stream):
+            return False
         hit = self.stream.hit(index, "preposition")
         return (hit is not None and hit.value == "from") or self.stream.words[index].norm == "of"
 

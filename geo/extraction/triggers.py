@@ -9,6 +9,7 @@ from typing import get_args
 import msgspec
 
 from geo.extraction.forces import Force, Weapon
+from geo.extraction.sport import sport_marks
 from geo.language.lexicon import Hit
 from geo.language.tokens import TokenStream
 from geo.models import NARRATIVE_ROLES, EventType, LocationRole
@@ -27,6 +28,8 @@ STRUCTURE_WINDOW = 8
 CARRIED_WINDOW = 5
 #: A subject stands at most this many tokens from its verb of motion.
 SUBJECT_WINDOW = 6
+#: Movements that bring nothing to anybody: what somebody is hired for, and an advance.
+NO_ARRIVAL = frozenset({"goal", "march"})
 #: Types that carry something from one place to another.
 TRANSFER = frozenset({"movement", "withdrawal", "deployment", "delivery", "naval"})
 #: Military words per 100 words below which an article is not about forces
@@ -34,6 +37,8 @@ TRANSFER = frozenset({"movement", "withdrawal", "deployment", "delivery", "naval
 MIN_MILITARY_PER_100 = 3.3
 #: … and at least so many of them in all.
 MIN_MILITARY_WORDS = 2
+#: … one, or a word of battle, in a text of so few words: a sentence that somebody pastes.
+SHORT_WORDS = 30
 #: An article with fewer forces and weapons than this, none of them in a table, states events only beside one.
 FEW_ARMED = 4
 #: Sport words per military word above which battle words are metaphors.
@@ -42,7 +47,7 @@ MAX_SPORT_RATIO = 0.7
 MILITARY_CLASSES = frozenset({"military_word", "force_noun", "actor", "equipment"})
 # classes of the lexicon whose tokens are looked up together
 _EVENT_CLASSES = frozenset({"not_event", "event_verb", "event_noun"})
-_SPORT, _EQUIPMENT, _ACTOR = frozenset({"sport_word"}), frozenset({"equipment"}), frozenset({"actor"})
+_EQUIPMENT, _ACTOR = frozenset({"equipment"}), frozenset({"actor"})
 _STRUCTURE, _DISASTER = frozenset({"structure"}), frozenset({"disaster"})
 _CARRIED = frozenset({"force_noun", "equipment", "actor"})
 _MOVED = frozenset({"force_noun", "equipment"})
@@ -50,6 +55,9 @@ _UNITS = frozenset({"force_noun", "unit_head"})
 _RANKED = frozenset({"commander", "person_title"})
 _FORCES = frozenset({"force_noun", "actor", "equipment", "unit_head", "commander"})
 _MOVERS = _FORCES | {"civilian"}
+#: What it means that something other than a town falls, and the words that tell a town.
+_FALLS = {"equipment": "strike;mil", "casualty": "clash;mil;kill"}
+_PLACES = frozenset({"admin_head", "facility_head"})
 
 
 class Meaning(msgspec.Struct, frozen=True):
@@ -106,7 +114,8 @@ def find_triggers(
         return ()
     armed = _armed_sentences(stream, forces, weapons)
     # where hardly anybody is armed, battles are metaphors
-    doubtful = len(forces) + len(weapons) < FEW_ARMED and all(force.actor_id is None for force in forces)
+    few = len(forces) + len(weapons) < FEW_ARMED and all(force.actor_id is None for force in forces)
+    doubtful = few and len(stream) > SHORT_WORDS
     events = stream.marks(_EVENT_CLASSES)
     out: list[Trigger] = []
     for number, (first, last) in enumerate(stream.sentences):
@@ -139,7 +148,7 @@ def find_triggers(
             index = hit.last
         if not found:
             continue
-        found = [_as_delivery(stream, _as_visit(stream, t, first, last), first, last) for t in found]
+        found = [_read_again(stream, trigger, first, last) for trigger in found]
         weapon = any(first <= w.first < last for w in weapons)
         found = [
             msgspec.structs.replace(t, void=True)
@@ -156,6 +165,9 @@ def _fits(stream: TokenStream, hit: Hit, meaning: Meaning, first: int, last: int
     """Tell whether the words around an event word allow its meaning."""
     if meaning.type == "construction":
         return _near(stream, _STRUCTURE, hit, (first, last), STRUCTURE_WINDOW)
+    if "shoot" in meaning.flags:
+        # «أطلق صاروخا» fires, «أطلق حملة» launches
+        return stream.marks(_EQUIPMENT).find(1, hit.last, min(last, hit.last + CARGO_WINDOW)) >= 0
     if meaning.type in ("strike", "clash") and hit.cls == "event_verb":
         return not _near(stream, _DISASTER, hit, (first, last), SUBJECT_WINDOW)
     if hit.cls == "event_verb" and stream.hit(hit.first, "saying") is not None:
@@ -170,6 +182,38 @@ def _near(stream: TokenStream, classes: frozenset[str], hit: Hit, bounds: tuple[
     return stream.marks(classes).find(1, first, last) >= 0
 
 
+def _read_again(stream: TokenStream, trigger: Trigger, first: int, last: int) -> Trigger:
+    """Return an event word in the sense that its subject and object give it."""
+    for reading in (_as_visit, _as_delivery, _as_strike, _as_construction):
+        trigger = reading(stream, trigger, first, last)
+    return trigger
+
+
+def _as_strike(stream: TokenStream, trigger: Trigger, first: int, last: int) -> Trigger:
+    """Read the fall of a town as a strike where what falls, or is brought down, is equipment or somebody killed."""
+    if "fall" not in trigger.meaning.flags:
+        return trigger
+    for index in _subject_side(stream, trigger, first, last, CARGO_WINDOW):
+        if any(hit.cls in _PLACES for hit in stream.hits[index]):
+            break
+        fallen = next((hit.cls for hit in stream.hits[index] if hit.cls in _FALLS), None)
+        if fallen is not None:
+            return msgspec.structs.replace(trigger, meaning=parse_meaning(_FALLS[fallen]))
+    return trigger
+
+
+def _as_construction(stream: TokenStream, trigger: Trigger, _first: int, last: int) -> Trigger:
+    """Read a stay as a construction where what the verb has for its object is built («أقام مهبطا»)."""
+    if "build" not in trigger.meaning.flags:
+        return trigger
+    for hit in stream.hits_of(_STRUCTURE, trigger.last, min(last, trigger.last + CARRIED_WINDOW)):
+        if not hit.reading.clitics and not hit.reading.definite and stream.hit_before(hit.first, "preposition") is None:
+            return msgspec.structs.replace(
+                trigger, meaning=msgspec.structs.replace(trigger.meaning, type="construction")
+            )
+    return trigger
+
+
 def _as_visit(stream: TokenStream, trigger: Trigger, first: int, last: int) -> Trigger:
     """Read a movement as a visit where only somebody of rank moves."""
     if trigger.meaning.type != "movement":
@@ -181,19 +225,22 @@ def _as_visit(stream: TokenStream, trigger: Trigger, first: int, last: int) -> T
 
 def _as_delivery(stream: TokenStream, trigger: Trigger, first: int, last: int) -> Trigger:
     """Read an arrival as a delivery where what arrives is equipment and no unit."""
-    if trigger.meaning.type != "movement" or "goal" in trigger.meaning.flags:
+    if trigger.meaning.type != "movement" or not NO_ARRIVAL.isdisjoint(trigger.meaning.flags):
         return trigger
-    arabic = stream.words[trigger.first].arabic
-    side = range(trigger.last, min(last, trigger.last + CARGO_WINDOW))
-    if not arabic:
-        side = range(trigger.first - 1, max(first, trigger.first - CARGO_WINDOW) - 1, -1)
     units, equipment = stream.marks(_UNITS), stream.marks(_EQUIPMENT)
-    for index in side:
+    for index in _subject_side(stream, trigger, first, last, CARGO_WINDOW):
         if units[index] and not _owned(stream, index):
             return trigger
         if equipment[index]:
             return msgspec.structs.replace(trigger, meaning=msgspec.structs.replace(trigger.meaning, type="delivery"))
     return trigger
+
+
+def _subject_side(stream: TokenStream, trigger: Trigger, first: int, last: int, window: int) -> range:
+    """Return the tokens where the subject of a verb stands, the nearest first: after it in Arabic, else before."""
+    if stream.words[trigger.first].arabic:
+        return range(trigger.last, min(last, trigger.last + window))
+    return range(trigger.first - 1, max(first, trigger.first - window) - 1, -1)
 
 
 def _owned(stream: TokenStream, index: int) -> bool:
@@ -217,10 +264,17 @@ def _without_echoes(stream: TokenStream, found: list[Trigger], first: int, last:
         for t in found
         if not ("kill" in t.meaning.flags and attack)
         and not ("carrier" in t.meaning.flags and (motion or (attack and t.meaning.type == "recon")))
-        and not ("weak" in t.meaning.flags and attack)
+        and not ("weak" in t.meaning.flags and (attack or _object_of_another(t, live)))
         and not ("start" in t.meaning.flags and (attack or drill))
         and (t.meaning.type != "visit" or _ranked(stream, first, last))
     ]
+
+
+def _object_of_another(noun: Trigger, live: Sequence[Trigger]) -> bool:
+    """Tell whether a noun of standing is what a verb before it gives up or takes («أخلت مواقعها»)."""
+    governing = {"withdrawal", "control", "strike"}
+    before = [t for t in live if t.verb and t.meaning.type in governing and 0 <= noun.first - t.last <= SUBJECT_WINDOW]
+    return bool(before)
 
 
 def _ranked(stream: TokenStream, first: int, last: int) -> bool:
@@ -232,10 +286,8 @@ def _ranked(stream: TokenStream, first: int, last: int) -> bool:
 
 def _civilian(stream: TokenStream, trigger: Trigger, first: int, last: int) -> bool:
     """Tell whether civilians stand nearer to a verb of motion than any force, on the side of its subject."""
-    ahead = range(trigger.first - 1, max(first, trigger.first - SUBJECT_WINDOW) - 1, -1)
-    behind = range(trigger.last, min(last, trigger.last + SUBJECT_WINDOW))
     movers = stream.marks(_MOVERS)
-    for index in behind if stream.words[trigger.first].arabic else ahead:
+    for index in _subject_side(stream, trigger, first, last, SUBJECT_WINDOW):
         if not movers[index]:
             continue
         for hit in stream.hits[index]:
@@ -250,8 +302,10 @@ def _event_hit(stream: TokenStream, index: int, covered: set[int]) -> Hit | None
     if index in covered or not stream.hits[index]:
         return None
     verb, noun = stream.hit(index, "event_verb"), stream.hit(index, "event_noun")
-    if verb is not None and verb.reading.trim == 1 and stream.words[index].light_form[-1] not in PRONOUN_ENDINGS:
-        verb = None  # an accusative noun or an adjective («عسكري»), no verb with a pronoun
+    if verb is not None and not finite(stream, verb):
+        verb = None
+    if noun is not None and verb is not None and verb.phrase.form == "present" and _compounded(stream, index, noun):
+        verb = None
     best = verb if noun is None or (verb is not None and verb.last >= noun.last) else noun
     if best is None:
         return None
@@ -273,6 +327,23 @@ def _event_hit(stream: TokenStream, index: int, covered: set[int]) -> Hit | None
     return best
 
 
+def _compounded(stream: TokenStream, index: int, noun: Hit) -> bool:
+    """Tell whether a word that is noun and verb is the head of a force's name ("an army patrol")."""
+    before = stream.before(index)
+    return "carrier" in parse_meaning(noun.value).flags and ("force_noun" in before or "demonym" in before)
+
+
+def finite(stream: TokenStream, verb: Hit) -> bool:
+    """Tell whether a word can be the finite verb that it looks like, rather than a noun or an adjective.
+
+    No finite verb takes an article («الرابط بين»), and one letter at its end is a pronoun only if it is one that
+    verbs take, not the ending of an accusative noun or of an adjective («عسكري»).
+    """
+    if verb.reading.definite:
+        return False
+    return verb.reading.trim != 1 or stream.words[verb.last - 1].light_form[-1] in PRONOUN_ENDINGS
+
+
 def is_military(stream: TokenStream) -> bool:
     """Tell whether an article's narrative is about armed forces at all; sentences of sport do not count."""
     words = military = sport = 0
@@ -284,14 +355,17 @@ def is_military(stream: TokenStream) -> bool:
         if games <= armed:
             words += last - first
             military += armed
-    if military < MIN_MILITARY_WORDS or sport > military * MAX_SPORT_RATIO:
+    if words <= SHORT_WORDS:
+        attacks = (hit for hit in stream.hits_of(_EVENT_CLASSES, 0, len(stream)) if hit.cls != "not_event")
+        military += any(parse_meaning(hit.value).military for hit in attacks)
+    if military < (MIN_MILITARY_WORDS if words > SHORT_WORDS else 1) or sport > military * MAX_SPORT_RATIO:
         return False
     return military * 100 >= words * MIN_MILITARY_PER_100
 
 
 def _tally(stream: TokenStream, first: int, last: int) -> tuple[int, int]:
     """Return how many words of a stretch are military, and how many of sport."""
-    return stream.marks(MILITARY_CLASSES).count(1, first, last), stream.marks(_SPORT).count(1, first, last)
+    return stream.marks(MILITARY_CLASSES).count(1, first, last), sport_marks(stream).count(1, first, last)
 
 
 def _sporting(stream: TokenStream, first: int, last: int) -> bool:

@@ -13,7 +13,7 @@ from geo.extraction.toponyms import (
 )
 from geo.language.lexicon import Hit
 from geo.language.tokens import TokenStream
-from geo.models import PlaceKind
+from geo.models import PlaceKind, PlaceUse
 
 #: An unknown name after a head word has at least so many letters.
 MIN_UNKNOWN_LETTERS = 4
@@ -68,6 +68,32 @@ def _named_by_preposition(stream: TokenStream, index: int, last: int) -> Toponym
     return Toponym(
         index, last, start, end, stream.text[start:end], "town", "literal", role=hit.value,
         reasons=("an unknown name after a preposition of place",),
+    )  # fmt: skip
+
+
+def longer_name(stream: TokenStream, first: int, known: int, role: str) -> Toponym | None:
+    """Return the name that an unknown capitalised word goes on with: "Adan Yabal" is no Adan.
+
+    Parameters
+    ----------
+    stream
+        Tokens of the article.
+    first, known
+        Token range of the name that the gazetteer knows.
+    role
+        Of the preposition before it.
+    """
+    last = known
+    while last < len(stream) and not stream.glued(last) and capitalised_unknown(stream, last):
+        last += 1
+    if last == known or stream.words[first].arabic or stream.surface(first, last).isupper():
+        return None
+    # without a preposition of place it is rather a person or an institution ("the Chicago Board")
+    use: PlaceUse = "literal" if role in NAMING_ROLES else "organisation-part"
+    start, end = stream.span(first, last if use == "literal" else known)
+    return Toponym(
+        first, last, start, end, stream.text[start:end], "town", use, role=role,
+        reasons=("a known name that goes on with an unknown word",),
     )  # fmt: skip
 
 

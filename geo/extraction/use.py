@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import msgspec
 
+from geo.extraction.sport import sport_marks
 from geo.extraction.toponyms import Toponym, clitics_of, role_before, role_of_clitics, says_and
 from geo.language.lexicon import Hit
 from geo.language.tokens import TokenStream
@@ -30,7 +31,7 @@ DATELINE_CHARS = 45
 SPORT_WINDOW = 5
 #: A verb of meeting stands within so many tokens of those who meet.
 MEETING_WINDOW = 3
-_SPORT, _MEETINGS = frozenset({"sport_word"}), frozenset({"meeting_verb"})
+_MEETINGS = frozenset({"meeting_verb"})
 _SEATS = frozenset({"capital", "country", "seat"})
 
 # weights of the evidence, calibrated on the development texts
@@ -63,7 +64,7 @@ def classify_uses(stream: TokenStream, mentions: tuple[Toponym, ...]) -> tuple[T
     covered = _name_cover(stream)
     out: list[Toponym] = []
     for mention in mentions:
-        if mention.use == "demonym":
+        if mention.use in ("demonym", "organisation-part"):
             out.append(mention)
             continue
         use, reasons = _use(stream, mention, covered, out[-1] if out else None)
@@ -183,7 +184,8 @@ def _sporting(stream: TokenStream, mention: Toponym) -> bool:
     """Tell whether a word of sport stands near in the same stretch of its line."""
     line = stream.line_of[mention.first]
     low, high = max(0, mention.first - SPORT_WINDOW), mention.last + SPORT_WINDOW
-    if stream.marks(_SPORT).find(1, low, high) < 0:
+    sport = sport_marks(stream)
+    if sport.find(1, low, high) < 0:
         return False
     for step, edge in ((-1, mention.first), (1, mention.last - 1)):
         index = edge
@@ -195,7 +197,7 @@ def _sporting(stream: TokenStream, mention: Toponym) -> bool:
             if len(gap) > 2 or stream.words[following].raw in ".;؛|":  # noqa: PLR2004  (a stretch ends at a wide gap)
                 break
             index = following
-            if any(h.cls == "sport_word" and not h.reading.trim for h in stream.hits[index]):
+            if sport[index] and any(h.cls == "sport_word" and not h.reading.trim for h in stream.hits[index]):
                 return True
     return False
 
@@ -271,9 +273,9 @@ def _verb_near(stream: TokenStream, mention: Toponym) -> Hit | None:
     if arabic:
         pronoun = stream.hit_before(mention.first, "preposition")  # «تسعى إليها واشنطن»
         index = pronoun.first if pronoun is not None and pronoun.reading.trim > 1 else mention.first
-        for cls in ("stance", "saying"):
+        for cls in ("stance", "saying", "modality"):  # «تنوي أنقرة»
             hit = stream.hit_before(index, cls)
-            if hit is not None:
+            if hit is not None and (cls != "modality" or hit.value == "planned"):
                 return hit
     for index in range(mention.last, min(mention.last + SUBJECT_WINDOW, len(stream))):
         if stream.line_of[index] != stream.line_of[mention.first] or stream.words[index].raw in ".؟?!:":
@@ -293,7 +295,8 @@ def _follows_noun(stream: TokenStream, mention: Toponym) -> bool:
     if not stream.words[mention.first].arabic:
         return role_before(stream, mention.first) != "" or before.norm in ("of", "de", "d", "du", "des")
     if not before.arabic or any(
-        h.cls in ("conjunction", "stance", "saying") for h in stream.hits_ending.get(mention.first, ())
+        h.cls in ("conjunction", "stance", "saying", "past_cue", "function_word")
+        for h in stream.hits_ending.get(mention.first, ())
     ):
         return False
     return not any(h.cls == "event_verb" for h in stream.hits_ending.get(mention.first, ()))

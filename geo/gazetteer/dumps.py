@@ -88,6 +88,18 @@ def _number(text: str, path: Path, what: str) -> float:
 # ------------------------------------------------------------------- GeoNames
 
 
+def geonames_ids(paths: Iterable[Path]) -> set[int]:
+    """Return the ids that GeoNames dumps hold, so that no other names need be kept.
+
+    A line without one is passed over here: `read_geonames` tells it.
+    """
+    found: set[int] = set()
+    for path in paths:
+        with open_dump(path) as lines:
+            found.update(int(number) for line in lines if (number := line.partition("\t")[0]).isdecimal())
+    return found
+
+
 def read_alternate_names(
     path: Path, wanted: Callable[[int], bool] | None = None, *, progress: Progress | None = None
 ) -> dict[int, dict[str, list[str]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -88,11 +88,14 @@ class NameEntry(msgspec.Struct, frozen=True):
         greatest place explains; about one use in ``10**common`` means the place. 0: none.
     preferred
         The name is the first name of the place in some language.
+    note
+        Who says so, where that is not the gazetteer file but the analyst.
     """
 
     place: GazetteerPlace
     common: float
     preferred: bool
+    note: str = ""
 
 
 class Gazetteer:
@@ -211,6 +214,22 @@ class Gazetteer:
         keys = np.searchsorted(self._postings["key_end"], hits, side="right")
         return tuple(sorted(self._trie.restore_key(int(key)) for key in keys))
 
+    def keys_beginning(self, prefix: str) -> Iterator[str]:
+        """Yield the keys that begin with a prefix."""
+        found: Iterator[str] = self._trie.iterkeys(prefix)
+        return found
+
+    def keys_sounding(self, forms: Sequence[str]) -> Iterator[str]:
+        """Yield the keys that have one of some consonant skeletons (`geo.gazetteer.skeleton`)."""
+        hashes = self._sections.array("skeleton", columns.SKELETON_COLUMNS["skeleton"])
+        numbers = self._sections.array("skeleton_key", columns.SKELETON_COLUMNS["skeleton_key"])
+        wanted = np.array([zlib.crc32(form.encode()) for form in forms], dtype="<u4")
+        low = np.searchsorted(hashes, wanted)
+        high = np.searchsorted(hashes, wanted, side="right")
+        for first, last in zip(low, high, strict=True):
+            for number in numbers[first:last]:
+                yield self._trie.restore_key(int(number))
+
     # ------------------------------------------------------------------ by id
 
     def place(self, place_id: str) -> GazetteerPlace:
@@ -239,6 +258,10 @@ class Gazetteer:
     def at(self, number: int) -> GazetteerPlace:
         """Return a place by its position in the file."""
         return self._places[number]
+
+    def places(self) -> Iterator[GazetteerPlace]:
+        """Yield all places, in the order of the file."""
+        return map(self.at, range(len(self)))
 
     def geonames_id(self, number: int) -> int:
         """Return the GeoNames id of the place at a position, 0 if it has none."""

@@ -65,7 +65,7 @@ def check(gazetteer: Gazetteer) -> list[Fault]:
     faults = []
     if not gazetteer.sections.check_digest():
         faults.append(Fault("digest", "", "the file's SHA-256 is not the one it was built with"))
-    places = [gazetteer.at(number) for number in range(len(gazetteer))]
+    places = list(gazetteer.places())
     for place in places:
         if not place.source:
             faults.append(Fault("source", place.place_id, f"{place.name} has no source"))

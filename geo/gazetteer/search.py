@@ -8,16 +8,13 @@ place rank them.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Collection, Iterator
 from itertools import islice
 
 import msgspec
-import numpy as np
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
-from geo.gazetteer.columns import SKELETON_COLUMNS
-from geo.gazetteer.index import Gazetteer, GazetteerPlace, NameEntry
+from geo.gazetteer.index import Gazetteer, GazetteerPlace
 from geo.gazetteer.records import key_of
 from geo.gazetteer.skeleton import neighbours, skeleton, sounds
 from geo.language.normalize import is_arabic
@@ -53,12 +50,15 @@ class SearchHit(msgspec.Struct, frozen=True):
         Likeness of the name and prior of the place, 0-1.
     how
         "exact", "prefix", "spelling" or "sound".
+    note
+        Who says that the place has this name, where that is the analyst.
     """
 
     place: GazetteerPlace
     key: str
     score: float
     how: str
+    note: str = ""
 
 
 def search(gazetteer: Gazetteer, text: str, *, country: str | None = None, limit: int = 10) -> list[SearchHit]:
@@ -83,7 +83,7 @@ def search(gazetteer: Gazetteer, text: str, *, country: str | None = None, limit
         for entry in gazetteer.lookup(key):
             if country is not None and country not in entry.place.countries:
                 continue
-            hit = SearchHit(entry.place, key, _score(entry, likeness), how)
+            hit = SearchHit(entry.place, key, score_of(entry.place, likeness), how, entry.note)
             known = best.get(entry.place.place_id)
             if known is None or hit.score > known.score:
                 best[entry.place.place_id] = hit
@@ -116,7 +116,7 @@ def close_spellings(gazetteer: Gazetteer, text: str, *, countries: Collection[st
         if likeness < minimum:
             continue
         for entry in gazetteer.lookup(key):
-            hit = SearchHit(entry.place, key, _score(entry, likeness), how)
+            hit = SearchHit(entry.place, key, score_of(entry.place, likeness), how, entry.note)
             known = best.get(entry.place.place_id)
             if entry.place.country in countries and (known is None or hit.score > known.score):
                 best[entry.place.place_id] = hit
@@ -128,15 +128,16 @@ def likeness_of(a: str, b: str) -> float:
     return (JaroWinkler.similarity(a, b) + Levenshtein.normalized_similarity(a, b)) / 2
 
 
-def _score(entry: NameEntry, likeness: float) -> float:
-    return round((1 - _PRIOR_SHARE) * likeness + _PRIOR_SHARE * entry.place.weight, 4)
+def score_of(place: GazetteerPlace, likeness: float) -> float:
+    """Return how good an answer a place is, 0-1, from the likeness of its name and its prior."""
+    return round((1 - _PRIOR_SHARE) * likeness + _PRIOR_SHARE * place.weight, 4)
 
 
 def _candidates(gazetteer: Gazetteer, query: str) -> Iterator[tuple[str, float, str]]:
     """Yield (key, likeness, how)."""
     if gazetteer.lookup(query):
         yield query, 1.0, "exact"
-    for key in islice(gazetteer.trie.iterkeys(query), _PREFIX_LIMIT):
+    for key in islice(gazetteer.keys_beginning(query), _PREFIX_LIMIT):
         if key != query:
             yield key, min(_MAX_INEXACT, max(_COMPLETION, likeness_of(query, key))), "prefix"
     form = skeleton(query)
@@ -148,15 +149,8 @@ def _candidates(gazetteer: Gazetteer, query: str) -> Iterator[tuple[str, float, 
 
 
 def _sounding(gazetteer: Gazetteer, query: str, forms: list[str], limit: int) -> Iterator[tuple[str, float, str]]:
-    hashes = gazetteer.sections.array("skeleton", SKELETON_COLUMNS["skeleton"])
-    numbers = gazetteer.sections.array("skeleton_key", SKELETON_COLUMNS["skeleton_key"])
-    wanted = np.array([zlib.crc32(form.encode()) for form in forms], dtype="<u4")
-    low = np.searchsorted(hashes, wanted)
-    high = np.searchsorted(hashes, wanted, side="right")
     script, spoken = is_arabic(query[0]), sounds(query)
-    found = (int(number) for a, b in zip(low, high, strict=True) for number in numbers[a:b])
-    for number in islice(found, limit):
-        key = gazetteer.trie.restore_key(number)
+    for key in islice(gazetteer.keys_sounding(forms), limit):
         if is_arabic(key[0]) == script:
             likeness, how = likeness_of(query, key), "spelling"
         elif len(key) >= _MIN_SOUND_LETTERS:

@@ -18,7 +18,6 @@ import hashlib
 import mmap
 import os
 import struct
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.errors import GazetteerError
+from geo.files import replace_file
 
 MAGIC = b"MARSADGZ"
 VERSION = 1
@@ -74,18 +74,7 @@ def write_sections(path: Path, sections: dict[str, bytes]) -> None:
     total, mixed = _sums(body)
     head = _HEAD.pack(MAGIC, VERSION, len(sections), len(body), total, mixed, hashlib.sha256(body).digest())
     try:
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(descriptor, "wb") as out:
-                out.write(head)
-                out.writelines(table)
-                out.write(body)
-                out.flush()
-                os.fsync(out.fileno())
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
+        replace_file(path, [head, *table, body])
     except OSError as error:
         msg = f"the gazetteer cannot be written to {path}: {error}"
         raise GazetteerError(msg) from error

@@ -12,9 +12,11 @@ from collections.abc import Sequence
 
 import msgspec
 
+from geo.extraction.discourse import Stance
 from geo.extraction.elements import Frame, PlaceRef
 from geo.extraction.tables import Tables
 from geo.extraction.triggers import TRANSFER
+from geo.geocoding.facts import distinct
 from geo.geodesy import COMPASS_DEG, half_angle_deg
 from geo.language.tokens import TokenStream
 from geo.models import (
@@ -67,11 +69,6 @@ NO_ACTOR_COST, ANAPHORA_COST, NO_DATE_COST = 0.1, 0.15, 0.05
 DENIAL_SHARE = 0.6
 #: An end without a preposition of its own stands at most this many tokens after the origin.
 JOURNEY_GAP = 3
-#: Types of one group are one fact when they share a place.
-GROUPS: dict[str, str] = {
-    "presence": "hold", "control": "control", "deployment": "transfer", "movement": "transfer", "delivery": "transfer",
-    "withdrawal": "withdrawal", "naval": "naval", "clash": "clash", "strike": "clash", "exercise": "exercise",
-}  # fmt: skip
 
 
 class Located(msgspec.Struct, frozen=True):
@@ -103,57 +100,22 @@ def locate(
         Actors and equipment by id.
     """
     assembler = _Assembler(article, stream, places, relatives, tables)
-    facts: dict[tuple[object, ...], list[Event]] = {}
-    for frame in frames:
-        for event in assembler.events(frame):
-            _add(facts.setdefault(_fact(event), []), event)
-    events = _without_presence_echo([event for same in facts.values() for event in same])
-    events.sort(key=lambda event: (event.evidence.start, event.id))
+    events = distinct((event for frame in frames for event in assembler.events(frame)), article)
     unplaced = tuple(Unplaced(event.id, why) for event in events if (why := _why_unplaced(event)) is not None)
     return Located(tuple(events), unplaced)
 
 
-def _add(same: list[Event], event: Event) -> None:
-    """Add an event to those of the same kind and place, or merge it with one of the same or of no time."""
-    for number, known in enumerate(same):
-        if event.evidence.start == known.evidence.start and _of_two_sides(event, known) and event.rules != known.rules:
-            continue  # one sentence tells it twice of two sides: the place changed hands
-        if event.time.edtf == known.time.edtf or not event.time.start or not known.time.start:
-            better = _better(event, known)
-            kept, other = (event, known) if better else (known, event)
-            time = kept.time if kept.time.start else other.time
-            same[number] = msgspec.structs.replace(kept, id=known.id, time=time)
-            return
-    same.append(event)
+def _ends_there(frame: Frame, stream: TokenStream) -> bool:
+    """Tell whether the place of a transfer is where it ends: "arrived in A from B", « de Bangui à Zémio »."""
+    origin = next(ref for ref in frame.places if ref.role == "from")
+    fixed = next((ref for ref in frame.places if ref.role in ("at", "area")), None)
+    if fixed is None or frame.trigger.meaning.type in ("withdrawal", "naval"):
+        return fixed is not None and _follows(origin, fixed, stream)
+    return frame.trigger.last <= fixed.first < origin.first or _follows(origin, fixed, stream)
 
 
-def _of_two_sides(a: Event, b: Event) -> bool:
-    """Tell whether two statements share no actor."""
-    return {actor.name for actor in a.actors}.isdisjoint(actor.name for actor in b.actors)
-
-
-def _without_presence_echo(events: list[Event]) -> list[Event]:
-    """Drop a presence where the same sentence states more of the same place."""
-    more = {
-        (event.evidence.start, place.place_id or place.name)
-        for event in events
-        if event.type != "presence"
-        for place in event.locations
-        if place.role in ("at", "to", "area")
-    }
-    return [
-        event
-        for event in events
-        if event.type != "presence"
-        or not any((event.evidence.start, p.place_id or p.name) in more for p in event.locations)
-    ]
-
-
-def _ends_after(frame: Frame, stream: TokenStream) -> bool:
-    """Tell whether the place of a transfer right after its origin is where it ends (« de Bangui à Zémio »)."""
-    origin = max(ref.last for ref in frame.places if ref.role == "from")
-    fixed = min((ref.first for ref in frame.places if ref.role == "at"), default=-1)
-    return 0 <= fixed - origin <= JOURNEY_GAP and not stream.words[fixed].arabic
+def _follows(origin: PlaceRef, fixed: PlaceRef, stream: TokenStream) -> bool:
+    return 0 <= fixed.first - origin.last <= JOURNEY_GAP and not stream.words[fixed.first].arabic
 
 
 class _Assembler:
@@ -183,8 +145,9 @@ class _Assembler:
         groups: list[list[Location]] = []
         if frame.trigger.meaning.type in TRANSFER and (origins or targets or vias):
             pairs: list[list[Location]] = []
-            if origins and fixed and not targets and _ends_after(frame, self.stream):
-                targets, fixed = fixed, []
+            open_ended = origins and fixed and not targets
+            if open_ended and (frame.trigger.meaning.type == "deployment" or _ends_there(frame, self.stream)):
+                targets, fixed = [msgspec.structs.replace(place, role="to") for place in fixed], []
             if origins and targets:
                 pairs = [[o, t] for o in origins for t in targets]
             else:
@@ -275,7 +238,7 @@ class _Assembler:
     # ---------------------------------------------------------------- events
 
     def _event(self, frame: Frame, locations: tuple[Location, ...]) -> Event:
-        stance = frame.stance
+        stance = self._stance(frame)
         confidence = BASE_CONFIDENCE - MODALITY_COST[stance.modality]
         reasons = list(stance.reasons)
         if not frame.subjects:
@@ -294,6 +257,17 @@ class _Assembler:
             self._time(frame), self._quantities(frame), self._equipment(frame), stance.attributed_to,
             Evidence(frame.start, frame.end, quote), round(max(confidence, 0.05), 3), tuple(reasons), frame.rules,
         )  # fmt: skip
+
+    def _stance(self, frame: Frame) -> Stance:
+        """Return how an event is put: what is dated after the day of publication is planned."""
+        stance, date, published = frame.stance, frame.date, self.article.published
+        if published is None or date is None or frame.date_inherited or stance.modality not in ("asserted", "reported"):
+            return stance
+        if date.earliest is None or date.earliest <= published:
+            return stance
+        return msgspec.structs.replace(
+            stance, modality="planned", reasons=(*stance.reasons, f"dated ahead: {date.text!r}")
+        )
 
     def _id(self, frame: Frame, locations: tuple[Location, ...]) -> str:
         """Return an id that depends on the words alone, so that a re-run and a better gazetteer keep it."""
@@ -346,14 +320,6 @@ def _without_continents(places: list[Location]) -> list[Location]:
     return narrow or places
 
 
-def _fact(event: Event) -> tuple[object, ...]:
-    """Return what makes two statements one fact, time apart: kind of event, places, and whether it is said to be so."""
-    group = GROUPS.get(event.type, event.type)
-    spots = tuple(sorted((p.role, p.place_id or p.name, p.country or "") for p in event.locations))
-    state = event.modality if event.modality in ("planned", "denied", "possible") else ""
-    return group, spots, state
-
-
 def _denial(event: Event, denier: str) -> Event:
     """Return the denial of an event, to stand beside it."""
     return msgspec.structs.replace(
@@ -371,12 +337,6 @@ def _disc(mention: PlaceMention) -> Geometry | None:
     if mention.kind in ("region", "water"):
         return Area(mention.lat, mention.lon, radius)
     return Disc(mention.lat, mention.lon, radius)
-
-
-def _better(new: Event, old: Event) -> bool:
-    return (bool(new.time.start), new.confidence, len(new.actors)) > (
-        bool(old.time.start), old.confidence, len(old.actors),
-    )  # fmt: skip
 
 
 def _why_unplaced(event: Event) -> str | None:

@@ -111,7 +111,7 @@ class ReadingFinder:
         if known is None:
             if len(self._known) >= CACHE_SIZE:
                 self._known.clear()
-            found = [reading_of(entry.place, preferred=entry.preferred) for entry in mention.entries]
+            found = [reading_of(entry.place, preferred=entry.preferred, reason=entry.note) for entry in mention.entries]
             known = self._known[id(mention.entries)] = mention.entries, readings_of(found)
         return known[1]
 

@@ -11,11 +11,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
+from geo.errors import OnlineError
 from geo.extraction.tables import Tables
 from geo.extraction.toponyms import Toponym
 from geo.gazetteer.index import Gazetteer, GazetteerPlace
 from geo.geocoding.context import Containers, Context, coherence, context_of, holds
-from geo.geocoding.readings import COMPATIBLE, Reading, ReadingFinder, Readings, division_of
+from geo.geocoding.online import LOOK_UP_FAILED, OnlineLookup, online_lookup
+from geo.geocoding.readings import (
+    COMPATIBLE,
+    Reading,
+    ReadingFinder,
+    Readings,
+    division_of,
+    reading_of,
+    readings_of,
+)
 from geo.geodesy import great_circle_km
 from geo.language.tokens import TokenStream
 from geo.models import Candidate, PlaceMention
@@ -64,6 +76,7 @@ class Resolver:
         self.countries = tables.countries
         self.settings = settings
         self._finder = ReadingFinder(gazetteer)
+        self._online = None if settings.online is None else online_lookup(settings, gazetteer)
 
     def resolve(self, mentions: Sequence[Toponym], stream: TokenStream) -> tuple[PlaceMention, ...]:
         """Return the mentions with ranked candidates, best first.
@@ -90,6 +103,8 @@ class Resolver:
         for number, mention in enumerate(mentions):
             if not readings[number].all and mention.use == "literal" and not mention.country:
                 readings[number] = self._finder.spelt_alike(mention.surface, countries)
+                if self._online is not None and not readings[number].all:
+                    readings[number], mention = _elsewhere(self._online, mention, countries)  # noqa: PLW2901
             name = _name(mention)
             if number in ranked:
                 chosen[name] = ranked[number]
@@ -187,6 +202,17 @@ class Resolver:
             return False
         apart = great_circle_km(a.lat, a.lon, b.lat, b.lon)
         return apart > max(SAME_PLACE_KM, (a.uncertainty_km or 0) + (b.uncertainty_km or 0))
+
+
+def _elsewhere(online: OnlineLookup, mention: Toponym, countries: tuple[str, ...]) -> tuple[Readings, Toponym]:
+    """Return what an online service knows of a name in the article's countries; the mention says why, if nothing."""
+    try:
+        hits = online.find(mention.surface, countries=countries)
+        why = "" if hits else f"{online.online.service} knows no such place"
+    except OnlineError as error:
+        hits, why = (), f"{LOOK_UP_FAILED}: {error}"
+    found = [reading_of(hit.place, preferred=hit.likeness == 1, reason=hit.reason) for hit in hits]
+    return readings_of(found), msgspec.structs.replace(mention, reasons=(*mention.reasons, why)) if why else mention
 
 
 def _name(mention: Toponym) -> _Name:

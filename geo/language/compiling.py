@@ -91,15 +91,15 @@ def compile_lexicon(folder: Path) -> LexiconFile:
                 for value, entries in values.items():
                     where = f"{path}: {cls}.{value}"
                     phrases.update(
-                        (Phrase(words, cls, value, language.name, group, _accented(form)), None)
+                        (Phrase(words, cls, value, language.name, group, accented(form)), None)
                         for entry in entries
                         for form, words, group in _forms(entry, inflection.get("paradigm", {}), where)
                     )
     return LexiconFile(FORMAT, tuple(phrases), tuple(clitics), tuple(common))
 
 
-def _accented(form: str) -> str:
-    """Return the light form of the first word, which keeps what folding loses (accents, hamza seats)."""
+def accented(form: str) -> str:
+    """Return the light form of the first word of a phrase, which keeps what folding loses (accents, hamza seats)."""
     first = form.split(maxsplit=1)[0]
     return light(first) if first.isalpha() else ""
 

@@ -129,6 +129,7 @@ def _resolve(stream: TokenStream, item: ReadDate, context: Context) -> DateMenti
         return None
     if period.known and period.precision in {"day", "month", "year", "part-of-month", "interval", "week"}:
         context.spoken = period
+        context.day = period if period.precision in {"day", "interval"} else context.day
     start, end = stream.span(item.first, item.last)
     if item.hit is not None and item.hit.first == item.first and item.hit.reading.clitics:
         start += skip_letters(stream.words[item.first].raw, sum(map(len, item.hit.reading.clitics)))

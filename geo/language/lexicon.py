@@ -29,6 +29,9 @@ CROSS_LANGUAGE = frozenset({"actor", "equipment"})
 #: Classes of single words in which « posté » must not be read where « poste » stands.
 ACCENTS_MATTER = frozenset({"event_verb", "event_noun", "saying", "stance"})
 
+#: … and in which a word with other accents is another word, and one without may be either.
+ACCENTS_TELL = frozenset({"equipment"})
+
 
 class Phrase(msgspec.Struct, frozen=True, gc=False):
     """One lexicon entry: folded words, what they mean, and in which language and form."""
@@ -181,8 +184,9 @@ class Lexicon:
         bare = (r.norm for r in readings if not r.clitics and (r.definite or r.trim == 1))
         word.links = tuple(dict.fromkeys((norm, *bare)))
         pairs = [(reading, phrase) for reading in readings for phrase in self._by_first.get(reading.norm, ())]
-        # a class that reads the word whole does not also read it without its pronoun
-        entire = {phrase.cls for reading, phrase in pairs if not reading.trim}
+        # a class that reads the word whole does not also read it without its pronoun; the first word of a longer
+        # phrase («صاروخا كروز») is no reading of the word alone
+        entire = {phrase.cls for reading, phrase in pairs if not reading.trim and len(phrase.words) == 1}
         pairs = [pair for pair in pairs if not (pair[0].trim and pair[1].cls in entire)]
         # the whole word is read as itself before it is cut up
         if any(reading is whole and len(phrase.words) == 1 for reading, phrase in pairs):
@@ -209,8 +213,15 @@ def _opening(word: Word, lang: str | None) -> Opening:
     for reading, phrase in word.phrases:
         if lang is not None and phrase.lang != lang and phrase.cls not in CROSS_LANGUAGE:
             continue
-        accented = phrase.accented if not word.arabic else ""
-        if phrase.cls in ACCENTS_MATTER and accented and accented != word.light_form:
+        if (
+            not word.arabic
+            and phrase.accented
+            and phrase.accented != word.light_form
+            and (
+                # « armés » is not « armes », but a text without accents may mean either
+                phrase.cls in ACCENTS_MATTER or (phrase.cls in ACCENTS_TELL and word.light_form != word.norm)
+            )
+        ):
             continue
         if len(phrase.words) == 1:
             alone.append((phrase, reading))

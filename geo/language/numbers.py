@@ -22,6 +22,9 @@ _OTHER = frozenset({
 })  # fmt: skip
 #: No number holds more tokens than this.
 REACH = 16
+#: A qualifier stands at most this many tokens after its number: noun, adjective, a name in quotation marks.
+AFTER_REACH = 7
+_CLAUSE_ENDS = frozenset(",،;؛:.()")
 #: Nouns that show that the number before them counts, whatever stood before it.
 _MEASURES = frozenset({"distance_unit", "time_unit", "currency", "percent"})
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "₽": "RUB", "₺": "TRY"}
@@ -288,8 +291,17 @@ class _Reader:
         return None
 
     def _qualifier_after(self, index: int) -> Hit | None:
-        """Return the qualifier that follows the number, or follows the one noun that it counts."""
-        return self._hit(index, "qualifier_after") or self._hit(index + 1, "qualifier_after")
+        """Return the qualifier that follows the number or what it counts («أربع قاذفات «بي-2» على الأقل»)."""
+        for at in range(index, min(self.stop, index + AFTER_REACH)):
+            hit = self._hit(at, "qualifier_after")
+            if hit is not None:
+                # "three men waited at least two days" qualifies the two
+                opens = at > index and hit.last < self.stop and read_numeral(self.stream, hit.last, self.stop)
+                return None if opens else hit
+            ends = self.words[at].raw in _CLAUSE_ENDS
+            if ends or (at > index and self.words[at].number and not self.stream.glued(at)):
+                return None
+        return None
 
     def _range(self, low: Numeral) -> Numeral | None:
         """Read the upper end of a range: "400 to 500", "24-25", «ما بين 1500 و1600»."""

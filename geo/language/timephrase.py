@@ -37,6 +37,8 @@ class Context(msgspec.Struct):
         Day of publication, or None.
     spoken
         The dated period last spoken of.
+    day
+        The day, or the days, last spoken of: a month mentioned in passing leaves "that night" where it was.
     future
         The clause speaks of what is to come.
     deadline
@@ -47,6 +49,7 @@ class Context(msgspec.Struct):
 
     published: dt.date | None
     spoken: Period | None = None
+    day: Period | None = None
     future: bool = False
     deadline: bool = False
     present_month: int = 0
@@ -205,8 +208,8 @@ class DayOffset(Model, frozen=True):
     def resolve(self, context: Context) -> Period | None:
         """Return the day, or None if there is no day to count from."""
         if self.spoken:
-            base = context.spoken
-            if base is None or not base.known or base.precision not in {"day", "interval"}:
+            base = context.day
+            if base is None:
                 return None
             return _days_from(base.last, self.low, self.high)
         if context.published is None:

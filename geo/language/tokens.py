@@ -221,11 +221,14 @@ class TokenStream:
             index = marks.find(1, index + 1, last)
 
     def before(self, index: int) -> dict[str, Hit]:
-        """Return the longest hit of each class that ends just before token `index`."""
+        """Return the longest hit of each class that ends just before token `index`, on its line."""
         found = self._before.get(index)
         if found is None:
+            ending = self.hits_ending.get(index, ())
+            if ending and index < len(self.words) and self.line_of[index - 1] != self.line_of[index]:
+                ending = ()
             # in order of first token: the first of a class is the longest
-            found = self._before[index] = {hit.cls: hit for hit in reversed(self.hits_ending.get(index, ()))}
+            found = self._before[index] = {hit.cls: hit for hit in reversed(ending)}
         return found
 
     def hit_before(self, index: int, cls: str) -> Hit | None:

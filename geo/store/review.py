@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import msgspec
 
-from geo.models import Disc, Event, Location, Model
+from geo.models import ArticleRecord, Disc, Event, Location, Model
 
 Verdict = Literal["accepted", "rejected", "moved", "merged"]
 #: Roles of a place, the one that says best where an event is first.
@@ -62,6 +63,37 @@ class StoredEvent(Model, frozen=True):
         """The event with the analysts' last move applied to its main location."""
         moved = next((r for r in reversed(self.reviews) if r.verdict == "moved"), None)
         return self.event if moved is None else _move(self.event, moved)
+
+
+def apply_reviews(
+    records: Sequence[ArticleRecord], reviews: Iterable[Review]
+) -> tuple[tuple[ArticleRecord, ...], dict[str, str]]:
+    """Return records with the analysts' moves applied, and the last verdict by event id.
+
+    Parameters
+    ----------
+    records
+        Articles with their events.
+    reviews
+        Decisions in the order they were made.
+    """
+    decided: dict[str, list[Review]] = {}
+    for review in reviews:
+        decided.setdefault(review.event_id, []).append(review)
+    out = tuple(
+        msgspec.structs.replace(
+            record, events=tuple(_stored(record, event, decided.get(event.id, ())).reviewed for event in record.events)
+        )
+        for record in records
+    )
+    return out, {key: found[-1].verdict for key, found in decided.items()}
+
+
+def _stored(record: ArticleRecord, event: Event, reviews: Sequence[Review]) -> StoredEvent:
+    return StoredEvent(
+        event, record.source, record.source_sha256, record.index, record.title, record.lang, record.published,
+        tuple(reviews),
+    )  # fmt: skip
 
 
 def main_location(event: Event) -> Location | None:

@@ -347,3 +347,16 @@ def test_closing_all_texts_closes_them_and_clears_the_filters() -> None:
     assert app.session_state.corpus.readings == ()
     assert "open" not in app.query_params
     assert "type" not in app.query_params
+
+
+def test_a_profile_that_needs_a_day_asks_for_it_before_anything_is_made() -> None:
+    app = goto(paste(start(), TEXT), "table")
+    app.selectbox(key="report_profile").set_value("public")
+    app.run()
+    assert "give its day" in app.warning[0].value
+    assert all(item.proto.disabled for item in app.get("download_button"))
+    app.date_input(key="report_date").set_value("2030-01-01")
+    app.run()
+    assert not app.warning
+    assert not any(item.proto.disabled for item in app.get("download_button"))
+    assert not app.exception

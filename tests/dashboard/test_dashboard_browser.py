@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe import grave_findings
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = os.environ.get("MARSAD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -191,3 +192,13 @@ def test_a_mark_on_the_map_opens_its_sentence_and_its_article(visit: Visit) -> N
     visit.page.wait_for_url("**/evidence?**event=ev-**", timeout=MS)
     visit.page.locator(".scroll .role").first.wait_for(timeout=MS)
     assert "Kremenchuk" in "".join(visit.page.locator(".scroll .ev.on").all_inner_texts())
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_axe_finds_nothing_grave_in_the_map_page(visit: Visit, lang: str) -> None:
+    visit.open(f"/?open=samples&lang={lang}")
+    visit.page.locator(".marsad-mark").first.wait_for(timeout=MS)
+    assert grave_findings(visit.page) == []
+    visit.page.locator("button[data-event]").first.click()
+    visit.page.locator(".leaflet-popup .marsad-card").wait_for(timeout=MS)
+    assert grave_findings(visit.page) == []

@@ -17,9 +17,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import card, data, downloads, markup, naming, state, words
+from dashboard import card, data, details, downloads, markup, naming, state, words
 from geo import models
 from geo.documents import read_source
+from geo.export.manifest import Report
+from geo.export.profile import load_profile, names
 from geo.pipeline import Pipeline
 
 
@@ -88,6 +90,10 @@ CODES = {
 }
 
 
+def test_every_profile_has_a_word() -> None:
+    assert {f"profile.{name}" for name in names()} <= set(words._table("en"))
+
+
 @pytest.mark.parametrize("kind", CODES)
 def test_every_code_of_the_models_has_a_word(kind: str) -> None:
     assert {f"{kind}.{code}" for code in get_args(CODES[kind])} <= set(words._table("en"))
@@ -108,6 +114,24 @@ def test_downloads_hold_what_the_filters_leave(corpus: data.Corpus) -> None:
     assert made["html"].startswith(b"<!DOCTYPE html>")
     assert made["kml"].startswith(b"<?xml")
     assert made["gpkg"].startswith(b"SQLite format 3")
+
+
+def test_a_download_says_who_made_it_and_leaves_under_its_profile(corpus: data.Corpus) -> None:
+    filters = state.Filters(types=("movement",), start=dt.date(2024, 1, 1), undated=False)
+    report = Report(author="L. H.", date=dt.date(2030, 1, 1), filters=details.told(filters, words.load_words("en")))
+    asked = details.Details("Autumn", report, load_profile("protected"))
+    made = {
+        item.name: downloads.make(item.name, corpus.records, lang="en", details=asked) for item in downloads.FORMATS
+    }
+    (block,) = re.findall(r'id="marsad-manifest">(.*?)</script>', made["html"].decode())
+    manifest = json.loads(block)
+    assert (manifest["title"], manifest["author"], manifest["profile"]["name"]) == ("Autumn", "L. H.", "protected")
+    assert manifest["filters"] == {
+        "Type of event": "Movement", "From": "2024-01-01", "Keep events without a date": "no",
+    }  # fmt: skip
+    quotes = {row.event.evidence.quote.encode() for row in corpus.rows if len(row.event.evidence.quote) > 20}
+    assert quotes
+    assert not [name for name, file in made.items() for quote in quotes if quote in file]
 
 
 DAYS = st.none() | st.dates(dt.date(1990, 1, 1), dt.date(2060, 1, 1))

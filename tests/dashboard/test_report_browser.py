@@ -2,100 +2,28 @@
 
 from __future__ import annotations
 
+import io
+import itertools
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import folium
 import mapcases
+import numpy as np
 import pyproj
 import pytest
+from browsing import Visit
+from PIL import Image
 
-from geo.export import mapspec
+from geo.export.symbols import SYMBOLS
 from geo.export.webmap import presence_map, save_html
 from geo.geodesy import Point, bearing_deg, distance_km
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 pytestmark = [
     pytest.mark.browser,
     # the browser driver's own sockets are collected after the test
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-#: Pictures of a page come out the same on any machine with these.
-FLAGS = [
-    "--host-resolver-rules=MAP * ~NOTFOUND",
-    "--force-color-profile=srgb",
-    "--font-render-hinting=none",
-    "--disable-lcd-text",
-]
-
-
-class Visit:
-    """A page opened from disk, with what it asked for and what it complained of."""
-
-    def __init__(self, page: object, path: Path, fragment: str = "") -> None:
-        self.page = page
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("console", self._heard)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("dialog", lambda dialog: (self.complaints.append(dialog.message), dialog.dismiss()))
-        page.goto(path.as_uri() + fragment)
-        page.wait_for_selector(".marsad[data-ready]")
-        assert self.outside() == []
-
-    def _heard(self, message: object) -> None:
-        if message.type in ("error", "warning"):
-            self.complaints.append(message.text)
-
-    def outside(self) -> list[str]:
-        """Return every request but the page itself."""
-        return self.requests[1:]
-
-    def row(self, event_id: str) -> object:
-        return self.page.locator(f'button.event[data-event="{event_id}"]').first
-
-    def shown(self) -> list[str]:
-        """Return the ids in the list of events."""
-        return self.page.eval_on_selector_all("ol.events > li > button", "nodes => nodes.map(n => n.dataset.event)")
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[object]:
-    with sync_api.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def page(browser: object) -> Iterator[object]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    context.set_offline(offline=True)
-    context.set_default_timeout(15_000)
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("reports")
-    paths = {lang: folder / f"{lang}.html" for lang in ("en", "ar", "fr")}
-    for lang, path in paths.items():
-        save_html(mapcases.ARTICLES, path, lang=lang)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mapspec, "PACK_FROM", 3)
-        paths["packed"] = folder / "packed.html"
-        save_html(mapcases.ARTICLES, paths["packed"])
-        paths["crowd"] = folder / "crowd.html"
-        save_html([mapcases.crowd(3000)], paths["crowd"])
-        paths["hostile rows"] = folder / "hostile-rows.html"
-        save_html(mapcases.HOSTILE, paths["hostile rows"])
-    paths["hostile"] = folder / "hostile.html"
-    save_html(mapcases.HOSTILE, paths["hostile"], title=mapcases.PAYLOADS[1])
-    return paths
 
 
 @pytest.mark.parametrize("lang", ["en", "ar", "fr"])
@@ -120,6 +48,8 @@ def test_an_event_opens_its_card_with_the_evidence_marked(page: object, reports:
     assert "28 Oct 2024" in text
     assert "reported" in text
     assert "مصادر محلية" in text
+    assert "null" not in text
+    assert "undefined" not in text
     assert visit.complaints == []
 
 
@@ -203,6 +133,99 @@ def test_filters_by_type_modality_force_precision_and_date(page: object, reports
     assert visit.shown() == ["ev-fr-arrives"]
 
 
+FILL = "node => node.querySelector('path').getAttribute('fill')"
+LINE = "node => node.querySelector('path').getAttribute('stroke')"
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of #rrggbb, after WCAG 2.1."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_older_events_are_paler_and_still_seen(page: object, reports: dict[str, Path]) -> None:
+    visit = Visit(page, reports["en"])
+    page.get_by_text("How to read the marks").click()
+    assert "17 Jan 2025" in page.locator("li.ages").inner_text()
+    fresh = page.locator(".marsad-mark[aria-label*='Bamako']")
+    assert fresh.evaluate(FILL) == "#0f766e"
+    old = page.locator(".marsad-mark[aria-label*='260 km south']")
+    visit.row("ev-en-sector").click()
+    pale = old.evaluate(FILL)
+    assert luminance(pale) > 2 * luminance("#2c5f8a")
+    assert contrast(old.evaluate(LINE), pale) > 3
+    undated = page.locator(".marsad-mark[aria-label*='Gao']")
+    assert undated.evaluate(FILL) == "#8a6414", "unknown is not old"
+    switch = page.get_by_role("button", name="Older events paler")
+    switch.click()
+    assert (switch.get_attribute("aria-pressed"), old.evaluate(FILL)) == ("false", "#2c5f8a")
+    assert not page.locator("li.ages").is_visible()
+    switch.click()
+    page.get_by_text("Filters", exact=True).click()
+    page.locator(".handles input").last.evaluate("n => { n.value = 20032; n.dispatchEvent(new Event('input')) }")
+    assert "5 Nov 2024" in page.locator("li.ages").text_content(), "ages count from the last day shown"
+    assert old.evaluate(FILL) == "#2c5f8a"
+
+
+def test_no_age_takes_a_symbol_below_the_contrast_that_can_be_seen(page: object, reports: dict[str, Path]) -> None:
+    Visit(page, reports["en"])
+    for symbol, age in itertools.product(SYMBOLS, range(4)):
+        fill, line = page.evaluate("([colour, age]) => MarsadMap.aged(colour, age)", [symbol.colour, age])
+        glyph = "#fffdf8" if age == 0 else line
+        assert contrast(glyph, fill) > 3, (symbol.type, age)
+        assert contrast(line, "#f6f3ec") > 3, (symbol.type, age)
+
+
+def test_nato_symbols_are_neutral_frames_and_can_be_switched(page: object, reports: dict[str, Path]) -> None:
+    visit = Visit(page, reports["en"])
+    switch = page.get_by_role("button", name="NATO symbols")
+    assert page.locator(".marsad-badge.nato").count() == 0
+    page.get_by_text("How to read the marks").click()
+    switch.click()
+    assert switch.get_attribute("aria-pressed") == "true"
+    for place in ("label.layer", "ol.events > li", ".leaflet-marker-pane .marsad-mark[aria-label*='Bamako']"):
+        assert page.locator(f"{place} .marsad-badge.nato").count() == page.locator(f"{place} .marsad-badge").count() > 0
+    fills = page.locator("label.layer .nato path:first-child").evaluate_all(
+        "all => all.map(n => n.getAttribute('fill'))"
+    )
+    assert set(fills) == {"#aaffaa"}, "neutral, whoever it is"
+    assert "neutral" in page.locator(".reading .note").inner_text()
+    dashes = page.locator("button[data-event=ev-ar-open] .nato path").first.get_attribute("stroke-dasharray")
+    assert dashes != "none", "planned"
+    visit.row("ev-ar-move").click()
+    assert page.locator(".leaflet-popup .marsad-badge.nato").count() == 1
+    switch.click()
+    assert page.locator(".marsad-panel .marsad-badge.nato").count() == 0
+    assert visit.complaints == []
+
+
+def test_a_report_can_start_with_nato_symbols(page: object, tmp_path: Path) -> None:
+    save_html(mapcases.ARTICLES, tmp_path / "nato.html", symbols="nato")
+    Visit(page, tmp_path / "nato.html")
+    assert page.locator(".leaflet-marker-pane .marsad-badge.nato").count() > 1
+    assert page.get_by_role("button", name="NATO symbols").get_attribute("aria-pressed") == "true"
+
+
+@pytest.mark.parametrize("symbols", ["own", "nato"])
+def test_every_symbol_is_told_from_every_other_without_colour(
+    page: object, reports: dict[str, Path], symbols: str
+) -> None:
+    Visit(page, reports["all types"])
+    if symbols == "nato":
+        page.get_by_role("button", name="NATO symbols").click()
+    boxes = page.locator("label.layer .marsad-badge").all()
+    assert len(boxes) == len(SYMBOLS)
+    grey = [np.asarray(Image.open(io.BytesIO(box.screenshot())).convert("L"), dtype=float)[:20, :20] for box in boxes]
+    for one, other in itertools.combinations(grey, 2):
+        assert (np.abs(one - other) > 64).mean() > 0.04, "4 % of the pixels differ by a quarter of the scale"
+
+
 def test_the_trays_hold_what_has_no_point_with_the_reason(page: object, reports: dict[str, Path]) -> None:
     visit = Visit(page, reports["en"])
     page.get_by_role("tab", name="Not on the map").click()
@@ -234,6 +257,9 @@ def test_the_keyboard_reaches_list_card_and_tabs(page: object, reports: dict[str
     page.keyboard.press("ArrowRight")
     assert page.get_by_role("tab", name="Not on the map").get_attribute("aria-selected") == "true"
     assert page.locator(".marsad-mark[tabindex='0'][aria-label]").count() == page.locator(".marsad-mark").count()
+    page.locator(".marsad-mark[aria-label*='Bamako']").focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".leaflet-popup .marsad-card").get_attribute("data-event") == "ev-fr-arrives"
 
 
 def test_distances_are_geodesic(page: object, reports: dict[str, Path]) -> None:
@@ -291,6 +317,10 @@ def test_hostile_text_is_shown_and_nothing_of_it_runs(page: object, reports: dic
     for tab in ("Not on the map", "Sources"):
         page.get_by_role("tab", name=tab).click()
     visit.page.wait_for_timeout(300)
+    page.locator(".leaflet-popup-close-button").click()
+    for mark in page.locator(".marsad-mark").all():
+        if mark.is_visible():
+            mark.dispatch_event("click")
     assert page.evaluate("window.hacked") is None
     assert visit.outside() == []
     assert visit.complaints == []
@@ -335,6 +365,32 @@ def test_a_crowd_is_rings_that_count_every_event_and_open_when_clicked(page: obj
     page.wait_for_function("document.querySelectorAll('.marsad-mark').length > 0")
     assert page.evaluate(f"{cloud}.hidden") is True
     page.locator(".marsad-mark").first.focus()
+    assert visit.complaints == []
+
+
+def test_thirty_events_at_one_point_are_a_ring_that_lists_them_and_none_is_moved(
+    page: object, reports: dict[str, Path]
+) -> None:
+    visit = Visit(page, reports["pile"])
+    page.locator(".marsad-mark[aria-label='31 events here']").click()  # parts from the town beside it
+    ring = page.locator(".marsad-mark[aria-label='30 events here']")
+    ring.wait_for()
+    assert page.locator(".marsad-mark").count() == 2
+    ring.focus()
+    page.keyboard.press("Enter")
+    rows = page.locator(".leaflet-popup button.event")
+    assert rows.count() == 30
+    assert "Report 29 of the base." in rows.first.inner_text(), "the newest first"
+    assert "30 Jan 2025" in rows.first.inner_text()
+    popup, stage = page.locator(".leaflet-popup").bounding_box(), page.locator(".marsad-stage").bounding_box()
+    assert popup["height"] < 0.7 * stage["height"], "the ring stays in view"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    card = page.locator(".leaflet-popup .marsad-card")
+    assert card.get_attribute("data-event") == "ev-28"
+    card.get_by_role("button", name="30 events here").click()
+    assert rows.count() == 30
+    assert page.locator(".marsad-mark").count() == 2
     assert visit.complaints == []
 
 

@@ -18,8 +18,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from told import differences, particulars, told
+
 from geo.documents import read_source
-from geo.language.edtf import bounds
 from geo.models import ArticleRecord, Event, Location
 from geo.pipeline import Pipeline
 from geo.settings import Settings
@@ -72,11 +73,7 @@ def prediction(text_id: str, records: tuple[ArticleRecord, ...], countries: dict
             for record in records
             for p in record.places
         ],
-        "events": [
-            {**slots(e), "modality": e.modality, "edtf": e.time.edtf, "quote": e.evidence.quote}
-            for r in records
-            for e in r.events
-        ],
+        "events": [{**slots(e), **particulars(e), "quote": e.evidence.quote} for r in records for e in r.events],
         "relative_places": [{"text": p.text, "lat": p.lat, "lon": p.lon} for r in records for p in r.relative_places],
     }
 
@@ -111,42 +108,6 @@ def figures(result: dict[str, Any]) -> dict[str, float]:
     return {name: round(value or 0.0, 4) for name, value in out.items()}
 
 
-def told(scorer: ModuleType, gold: list[dict[str, Any]], predictions: dict[str, dict[str, Any]]) -> dict[str, float]:
-    """Return how often matched events have the gold's modality and a date that overlaps, or equals, the gold's."""
-    modality = dated = overlap = exact = pairs = 0
-    for item in gold:
-        events = [e for e in predictions[item["id"]]["events"] if scorer.placed(e)]
-        matched = scorer.events_doc(
-            item, events, lambda e, q: scorer.compat(e["type"], q.get("type")) and scorer.place_ok(e, q)
-        )[3]
-        for true, found in matched:
-            pairs += 1
-            modality += true["modality"] == found["modality"]
-            if not true["date"]:
-                continue
-            dated += 1
-            exact += true["date"] == found["edtf"]
-            overlap += _overlap(true["date"], found["edtf"])
-    return {
-        "modality accuracy": round(modality / max(1, pairs), 4),
-        "date overlap": round(overlap / max(1, dated), 4),
-        "date exact": round(exact / max(1, dated), 4),
-    }
-
-
-def _overlap(true: str, found: str) -> bool:
-    """Tell whether two EDTF strings share a day; an open end is unbounded, a date without a year shares none."""
-    if not found or "X" in found:
-        return False
-    try:
-        low, high = bounds(true.replace("~", ""))
-        start, end = bounds(found)
-    except ValueError:
-        return true == found
-    first, last = dt.date.min, dt.date.max
-    return (low or first) <= (end or last) and (start or first) <= (high or last)
-
-
 def corpus_hash(folder: Path) -> str:
     """Return a hash of the gold and texts, so that floors go with the corpus they were measured on."""
     digest = hashlib.sha256()
@@ -175,6 +136,8 @@ def run(*, show: bool = False) -> tuple[dict[str, dict[str, float]], dict[str, A
         for name, chosen in parts.items():
             full[name] = scorer.score(chosen, predictions, show and name == whole)
             now[name] = figures(full[name]) | told(scorer, chosen, predictions)
+        if show:
+            sys.stdout.writelines(f"{line}\n" for line in differences(scorer, gold, predictions))
     return now, full
 
 

@@ -30,7 +30,7 @@ function arrowLayer(L) {
       if (open && mark.fan_deg) group.append(this._fan(mark, points, colour));
       const path = open ? straight(points) : bowed(points);
       const paint = open ? this._fade(mark, points, colour, group) : colour;
-      const width = selected ? 4 : 3;
+      const width = selected ? 4 : 3 * AGE_WIDTH[model.ages.of(mark.event)];
       group.append(svg("path", { d: path.d, fill: "none", stroke: "#fffdf8", "stroke-width": width + 3, "stroke-opacity": open ? 0.5 : 0.9, "stroke-linecap": "round" }));
       group.append(svg("path", {
         d: path.d, fill: "none", stroke: paint, "stroke-width": width, "stroke-linecap": "butt",

@@ -87,6 +87,27 @@ function geodesic(lat1, lon1, lat2, lon2) {
   return { km: 2 * 6371.0088 * Math.asin(Math.min(1, Math.sqrt(h))), bearing: 0 };
 }
 
+/** The point at a distance in km and an initial bearing in degrees on WGS84, after Vincenty (1975): {lat, lon}. */
+function along(lat, lon, bearing, km) {
+  const rad = Math.PI / 180, a = 6378.137, f = 1 / 298.257223563, b = a * (1 - f);
+  const sa = Math.sin(bearing * rad), ca = Math.cos(bearing * rad), tanU = (1 - f) * Math.tan(lat * rad);
+  const cosU = 1 / Math.hypot(1, tanU), sinU = tanU * cosU, sigma1 = Math.atan2(tanU, ca);
+  const sinAlpha = cosU * sa, cos2Alpha = 1 - sinAlpha * sinAlpha, k = (cos2Alpha * (a * a - b * b)) / (b * b);
+  const big = 1 + (k / 16384) * (4096 + k * (-768 + k * (320 - 175 * k)));
+  const small = (k / 1024) * (256 + k * (-128 + k * (74 - 47 * k)));
+  let sigma = km / (b * big);
+  for (let turn = 0; turn < 60; turn++) {
+    const mid = Math.cos(2 * sigma1 + sigma), s = Math.sin(sigma), c = Math.cos(sigma), before = sigma;
+    sigma = km / (b * big) + small * s * (mid + (small / 4) * (c * (2 * mid * mid - 1) - (small / 6) * mid * (4 * s * s - 3) * (4 * mid * mid - 3)));
+    if (Math.abs(sigma - before) < 1e-12) break;
+  }
+  const s = Math.sin(sigma), c = Math.cos(sigma), mid = Math.cos(2 * sigma1 + sigma), down = sinU * s - cosU * c * ca;
+  const there = Math.atan2(sinU * c + cosU * s * ca, (1 - f) * Math.hypot(sinAlpha, down));
+  const lambda = Math.atan2(s * sa, cosU * c - sinU * s * ca), share = (f / 16) * cos2Alpha * (4 + f * (4 - 3 * cos2Alpha));
+  const turn = lambda - (1 - share) * f * sinAlpha * (sigma + share * s * (mid + share * c * (2 * mid * mid - 1)));
+  return { lat: there / rad, lon: lon + turn / rad };
+}
+
 /** Bytes of a base64 text. */
 function bytesOf(base64) {
   if (Uint8Array.fromBase64) return Uint8Array.fromBase64(base64);
@@ -96,7 +117,20 @@ function bytesOf(base64) {
 }
 
 /** Bytes of a base64 text, unzipped. */
-async function unpack(base64) {
-  const stream = new Blob([bytesOf(base64)]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+async function unpack(base64) { return (await unpackParts(base64, 0))[1]; }
+
+/** The same as two arrays, the first of so many bytes, so that each can be let go of its own; never held twice. */
+async function unpackParts(base64, first) {
+  const packed = bytesOf(base64), gunzip = new DecompressionStream("gzip"), writer = gunzip.writable.getWriter();
+  const size = new DataView(packed.buffer, packed.byteOffset).getUint32(packed.length - 4, true); // RFC 1952: ISIZE ends the file
+  for (const step of [writer.write(packed), writer.close()]) step.catch(() => {}); // a failure shows at the reading end
+  const parts = [new Uint8Array(first), new Uint8Array(size - first)], reader = gunzip.readable.getReader();
+  for (let at = 0; ;) {
+    const { done, value } = await reader.read();
+    if (done) return parts;
+    const cut = Math.min(Math.max(first - at, 0), value.length);
+    if (cut) parts[0].set(value.subarray(0, cut), at);
+    if (cut < value.length) parts[1].set(value.subarray(cut), Math.max(at - first, 0));
+    at += value.length;
+  }
 }

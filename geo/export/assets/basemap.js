@@ -2,13 +2,13 @@
 
 /** Turn the packed basemap (base64 of gzipped JSON) into rings and lines of [lat, lon]. */
 async function readBasemap(packed) {
-  const raw = JSON.parse(new TextDecoder().decode(await unpack(packed)));
+  const raw = JSON.parse(new TextDecoder().decode(await unpack(packed))), { scale, divisions, rivers } = raw;
   const line = (flat) => {
     const points = [];
     for (let i = 0, x = 0, y = 0; i < flat.length; i += 2) {
       x += flat[i];
       y += flat[i + 1];
-      points.push([y / raw.scale, x / raw.scale]);
+      points.push([y / scale, x / scale]);
     }
     return points;
   };
@@ -26,6 +26,8 @@ async function readBasemap(packed) {
     countries,
     borders: raw.borders.map((arc) => unwrap(arcs[arc])).concat(raw.cut_borders.map(line)),
     disputed: raw.disputed.map(line),
+    divisions: () => divisions.map(line), // decoded when they are first drawn
+    rivers: () => rivers.map(([zoom, flat]) => ({ zoom, ...flatten(line(flat)) })),
     labels: raw.labels,
     towns: raw.towns,
   };
@@ -86,6 +88,7 @@ function groundLayer(L) {
       this._land = [...base.countries.values()].flat(2).map(flatten);
       this._borders = base.borders.map(flatten);
       this._disputed = base.disputed.map(flatten);
+      this._base = base;
     },
     onAdd(map) {
       this._canvas = L.DomUtil.create("canvas", "marsad-ground leaflet-zoom-animated", map.getPane("marsad-land"));
@@ -111,17 +114,33 @@ function groundLayer(L) {
       const origin = map.getPixelOrigin().add(top);
       pen.setTransform(ratio, 0, 0, ratio, 0, 0);
       pen.lineJoin = "round";
+      pen.fillStyle = getComputedStyle(map.getContainer()).backgroundColor; // a canvas left clear prints white
+      pen.fillRect(0, 0, full.x, full.y);
       const view = { pen, origin, full, world: 256 * 2 ** this._zoom };
       trace(view, this._land);
       pen.fillStyle = "#f6f3ec";
       pen.fill("evenodd");
+      this._drawDetails(view);
       stroke(view, this._land, "#b3bfc2", 0.8);
       stroke(view, this._borders, "#b8ab94", 1);
       stroke(view, this._disputed, "#f6f3ec", 2);
       stroke(view, this._disputed, "#a5977d", 1.1, [4, 4]);
     },
+    /** Rivers and the lines between divisions, decoded at the zoom that first needs them. */
+    _drawDetails(view) {
+      const zoom = this._zoom;
+      if (zoom >= DIVISION_ZOOM) {
+        this._divisions ??= this._base.divisions().map(flatten);
+        stroke(view, this._divisions, "#d3c9b6", 0.9, [5, 2]);
+      }
+      this._rivers ??= this._base.rivers();
+      stroke(view, this._rivers.filter((river) => river.zoom <= zoom), "#a9c4cf", Math.min(1.6, 0.5 + zoom / 8));
+    },
   });
 }
+
+/** From this zoom on, the lines between first-order divisions are drawn. */
+const DIVISION_ZOOM = 5.5;
 
 function stroke(view, lines, colour, width, dash = []) {
   const { pen } = view;

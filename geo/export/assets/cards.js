@@ -37,17 +37,24 @@ class Cards {
     const { model, words } = this, card = model.card(index), layer = model.layer(card), source = model.sources[card.source];
     const place = model.placeOf(card);
     const body = el("article", { class: "marsad-card", "data-event": card.id });
-    body.append(
+    body.append(...[
       el("header", {}, badge(layer, { modality: card.modality, size: 24 }),
         el("span", { class: "type", text: layer.label, css: { color: layer.colour } }),
-        el("span", { class: `chip ${card.modality}`, text: words[`modality.${card.modality}`] })),
+        el("span", { class: `chip ${card.modality}`, text: words[`modality.${card.modality}`] }),
+        this._review(card)),
       el("h2", { text: place || words.no_place }),
-      evidence(card, source.lang),
+      card.quote ? evidence(card, source.lang) : el("p", { class: "withheld", text: words.sentence_withheld }),
       this._facts(card),
+      this._others(model.othersOf(card, index)),
       this._why(card, model.whyUnplaced.get(index)),
       this._source(card, source),
-    );
+    ].filter(Boolean));
     return body;
+  }
+
+  _review({ review }) {
+    if (!review) return null;
+    return review === "unreviewed" ? el("span", { class: "chip unreviewed", text: this.words.not_reviewed }) : el("span", { class: "chip", text: this.words.reviewed });
   }
 
   _facts(card) {
@@ -88,6 +95,28 @@ class Cards {
       direction ? null : el("span", { class: "role", text: words[`role.${place.role}`] + " " }),
       el("b", { dir: "auto", text: name }),
       el("span", { class: "aside", text: parts.join(" · ") }));
+  }
+
+  /** Other reports of the same: how many, how many of them independent, and each with what it shares. */
+  _others({ others, total, independent }) {
+    const { words, model } = this, same = others.filter((link) => link.kind === "same").length;
+    if (!others.length) return null;
+    const denials = others.length - same, fill = (key, n) => words[key].replace("{n}", n);
+    const parts = [];
+    if (same) parts.push(fill("others", total - denials));
+    if (same) parts.push(independent === null ? fill("others.copies", others.filter((link) => link.copy).length) : fill("others.independent", independent));
+    if (denials) parts.push(fill("others.denials", denials));
+    const rows = others.map((link) => {
+      const other = model.indexOf(link.event);
+      if (other === null) return null;
+      const told = model.card(other), source = model.sources[told.source];
+      const why = [link.kind === "denial" ? words[told.modality === "denied" ? "others.denies" : "others.denied"] : link.copy ? words["others.copy"] : "",
+        link.reasons.map((reason) => words[`shares.${reason}`]).join(model.spec.lang === "ar" ? "، " : ", ")].filter(Boolean).join(" · ");
+      return el("li", {}, this._jump(link.event), el("span", { class: "aside", dir: "auto", text: source.title || source.name }), el("span", { class: "aside", text: why }));
+    });
+    const rest = total - others.length;
+    if (rest > 0) rows.push(el("li", { class: "aside", text: fill("others.more", rest) }));
+    return el("details", { class: "others" }, el("summary", { text: parts.join(" · ") }), el("ul", {}, ...rows.filter(Boolean)));
   }
 
   _why(card, unplaced) {

@@ -10,34 +10,54 @@ const BADGES = {
 const HYPOTHETICAL = new Set(["planned", "possible"]);
 const GREY = "#6b7075";
 
-/** The badge of an event type as SVG. How it is put shows: hollow where planned or possible, struck where denied. */
-function badge(layer, { size = 26, modality = "asserted", precise = true } = {}) {
-  const denied = modality === "denied", hollow = denied || HYPOTHETICAL.has(modality);
-  const colour = denied ? GREY : layer.colour;
+/** The badge of an event type as SVG, in the symbols chosen. */
+function badge(layer, how) { return layer.nato ? natoBadge(layer, how) : ownBadge(layer, how); }
+
+/** In our own symbols how it is put shows: hollow where planned or possible, struck where denied. */
+function ownBadge(layer, { size = 26, modality = "asserted", precise = true, age = 0 } = {}) {
+  const denied = modality === "denied", hollow = denied || HYPOTHETICAL.has(modality), pale = age > 0 && !hollow;
+  const colour = denied ? GREY : layer.colour, [fill, line] = aged(colour, hollow ? 0 : age);
   const node = svg("svg", { viewBox: "-1 -1 26 26", width: size, height: size, "aria-hidden": "true", class: "marsad-badge" });
   node.append(svg("path", {
-    d: BADGES[layer.badge], fill: hollow ? "#fffdf8" : colour, stroke: hollow ? colour : "#fffdf8",
-    "stroke-width": hollow ? 1.8 : 1.4, "stroke-dasharray": HYPOTHETICAL.has(modality) ? "3 2" : "none",
-    "fill-opacity": precise ? 1 : hollow ? 0.8 : 0.72,
+    d: BADGES[layer.badge], fill: hollow ? PAPER : fill, stroke: hollow || pale ? line : PAPER,
+    "stroke-width": hollow ? 1.8 * AGE_WIDTH[age] : 1.4, "stroke-dasharray": HYPOTHETICAL.has(modality) ? "3 2" : "none",
+    "fill-opacity": precise || pale ? 1 : hollow ? 0.8 : 0.72,
   }));
   const scale = layer.badge === "diamond" ? 0.62 : 0.78, shift = 12 * (1 - scale);
   node.append(svg("path", {
-    d: layer.glyph, fill: hollow ? colour : "#fffdf8", "fill-rule": "evenodd",
+    d: layer.glyph, fill: hollow || pale ? line : PAPER, "fill-rule": "evenodd",
     transform: `translate(${shift} ${shift}) scale(${scale})`,
   }));
   if (denied) node.append(svg("path", { d: "M3 21L21 3", stroke: GREY, "stroke-width": 2 }));
   return node;
 }
 
-/** A ring in the colours of what it holds, with the count inside. */
-function clusterBadge(layers, count) {
+/** The same in the neutral frame of APP-6: dashed where planned or possible, struck out beyond it where denied, paler with age. */
+function natoBadge(layer, { size = 26, modality = "asserted", age = 0 } = {}) {
+  const denied = modality === "denied", line = denied ? GREY : INK, own = !NATO.icons[layer.type];
+  const node = svg("svg", { viewBox: NATO.box, width: size, height: size, "aria-hidden": "true", class: "marsad-badge nato" });
+  node.append(svg("path", {
+    d: NATO.frame, fill: denied ? PAPER : mix(NATO.fill, PAPER, AGE_SHARE[age]), stroke: line, "stroke-width": 7,
+    "stroke-dasharray": HYPOTHETICAL.has(modality) ? "16 11" : "none",
+  }));
+  for (const [d, width, stroke, fill] of NATO.icons[layer.type] || []) {
+    const paint = (colour) => (colour === "black" ? line : colour);
+    node.append(svg("path", { d, fill: paint(fill), stroke: paint(stroke), "stroke-width": width * 1.8 }));
+  }
+  if (own) node.append(svg("path", { d: layer.glyph, fill: line, "fill-rule": "evenodd", transform: "translate(49 49) scale(4.25)" }));
+  if (denied) node.append(svg("path", { d: "M34 34L166 166", stroke: GREY, "stroke-width": 9 }));
+  return node;
+}
+
+/** A ring in the colours of what it holds, with the count inside; as old as the newest of these. */
+function clusterBadge(layers, count, age = 0) {
   const size = 30 + Math.min(14, Math.log2(count) * 3), radius = 13, around = 2 * Math.PI * radius;
   const node = svg("svg", { viewBox: "0 0 32 32", width: size, height: size, "aria-hidden": "true", class: "marsad-badge" });
-  node.append(svg("circle", { cx: 16, cy: 16, r: 15.5, fill: "#fffdf8" }));
+  node.append(svg("circle", { cx: 16, cy: 16, r: 15.5, fill: PAPER, stroke: age ? GREY : "none", "stroke-width": 0.8 }));
   let start = 0;
   for (const [layer, share] of layers) {
     node.append(svg("circle", {
-      cx: 16, cy: 16, r: radius, fill: "none", stroke: layer.colour, "stroke-width": 4.5, transform: "rotate(-90 16 16)",
+      cx: 16, cy: 16, r: radius, fill: "none", stroke: mix(layer.colour, PAPER, AGE_RING_SHARE[age]), "stroke-width": 4.5, transform: "rotate(-90 16 16)",
       "stroke-dasharray": `${(share / count) * around} ${around}`, "stroke-dashoffset": -start * around,
     }));
     start += share / count;
@@ -153,10 +173,10 @@ class Marks {
 
   _style(index) {
     const card = this.model.card(index), denied = card.modality === "denied";
-    const colour = denied ? GREY : this.model.layer(card).colour;
+    const colour = denied ? GREY : this.model.layer(card).colour, age = this.model.ages.of(index);
     return {
       renderer: this.renderer, pane: "marsad-shapes", color: colour, weight: 1.2, opacity: 0.75, fillColor: colour,
-      fillOpacity: denied ? 0.03 : 0.09, dashArray: denied || HYPOTHETICAL.has(card.modality) ? "5 4" : null,
+      fillOpacity: (denied ? 0.03 : 0.09) * AGE_SHARE[age], dashArray: denied || HYPOTHETICAL.has(card.modality) ? "5 4" : null,
       bubblingMouseEvents: false,
     };
   }
@@ -211,12 +231,17 @@ class Marks {
     const icon = this.L.divIcon({ html: node, className: "marsad-mark", iconSize: [size, size], iconAnchor: [size / 2, size / 2] });
     const marker = this.L.marker([lat, lon], { icon, keyboard: true, title: label, alt: label, riseOnHover: true });
     marker.on("add", () => marker.getElement().setAttribute("aria-label", label));
+    marker.on("keydown", ({ originalEvent: event }) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      marker.fire("click");
+    });
     return marker;
   }
 
   _single(mark) {
     const card = this.model.card(mark.event), layer = this.model.layer(card);
-    const node = badge(layer, { modality: card.modality, precise: mark.precise });
+    const node = badge(layer, { modality: card.modality, precise: mark.precise, age: this.model.ages.of(mark.event) });
     if (mark.ends) node.append(svg("circle", { cx: 12, cy: 12, r: 12.2, fill: "none", stroke: layer.colour, "stroke-width": 1, "stroke-dasharray": "1.5 2.5" }));
     const marker = this._marker(mark.lat, mark.lon, node, 28, this.model.headline(card));
     return marker.on("click", () => this.actions.select(mark.event, true));
@@ -228,7 +253,8 @@ class Marks {
       const layer = this.model.layer(this.model.card(point.event));
       shares.set(layer, (shares.get(layer) || 0) + 1);
     }
-    const { node, size } = clusterBadge([...shares].sort((a, b) => b[1] - a[1]), points.length);
+    const age = Math.min(...points.map((point) => this.model.ages.of(point.event)));
+    const { node, size } = clusterBadge([...shares].sort((a, b) => b[1] - a[1]), points.length, age);
     const middle = points.reduce((sum, p) => [sum[0] + p.lat / points.length, sum[1] + p.lon / points.length], [0, 0]);
     const home = points.reduce((best, p) => (
       Math.hypot(p.lat - middle[0], p.lon - middle[1]) < Math.hypot(best.lat - middle[0], best.lon - middle[1]) ? p : best));

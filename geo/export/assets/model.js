@@ -24,7 +24,7 @@ class Passing {
   }
 }
 
-/** What both kinds of map share. A subclass gives size, card(), marksOf(), indexOf(), passing(), eachDay(). */
+/** What both kinds of map share. A subclass gives size, card(), marksOf(), indexOf(), passing(), lastDay(), eachDay(). */
 class Model {
   constructor(spec, words) {
     Object.assign(this, { spec, words, base: null, actions: null });
@@ -34,6 +34,14 @@ class Model {
     this.whyUnplaced = new Map(spec.unplaced.map((entry) => [entry.event, entry.why]));
     this.offMap = new Set([...spec.countries.flatMap((entry) => entry.events), ...this.whyUnplaced.keys()]);
     this.ready = Promise.resolve();
+    this.ages = new Ages(this);
+    this.drawNato(spec.symbols === "nato");
+  }
+
+  /** Which symbols badges are drawn with: of each layer, since a badge knows no more. */
+  drawNato(on) {
+    this.nato = on;
+    for (const layer of this.layers.values()) layer.nato = on;
   }
 
   layer(card) { return this.layers.get(card.type); }
@@ -91,6 +99,9 @@ class CardModel extends Model {
   marksOf(index) { return this._marks[index]; }
   idOf(index) { return this.spec.events[index].id; }
   indexOf(id) { return this._byId.get(id) ?? null; }
+
+  othersOf(card) { return { others: card.others, total: card.others_total, independent: card.independent }; }
+  lastDay(index) { return this._facts[index].last; }
 
   eachDay(tell) {
     for (const fact of this._facts) if (fact.first !== null) tell(fact.first, fact.last);

@@ -9,6 +9,8 @@ const SEEN_ZOOM = 6.5;
 const TALLEST_BELOW = 0.35;
 /** Narrower than this, the panel stands below the map, pixels. */
 const NARROW_PX = 720;
+/** A list of events leaves its mark and some of the map in view, share of the map's height. */
+const LIST_SHARE = 0.66;
 const MAP_OPTIONS = {
   zoomControl: false, fadeAnimation: false, minZoom: 2, maxZoom: 13, zoomSnap: 0.5, maxBounds: [[-85, -190], [85, 190]],
   maxBoundsViscosity: 0.8,
@@ -27,9 +29,13 @@ class Presence {
     if (options.map) this.stage.append(options.map.getContainer());
     container.append(this.root);
     this._furnish();
-    const basemap = readBasemap(options.basemap).then((base) => this._ground(base));
-    if (this.model.loaded) this._start();
-    this.ready = Promise.all([basemap, this.model.loaded ? null : this.model.ready.then(() => this._start())]).then(() => {
+    const loaded = this.model.loaded;
+    if (loaded) this._start();
+    // packed rows and the basemap take about as long: drawn together, the page is laid out once
+    this.ready = Promise.all([readBasemap(options.basemap), this.model.ready]).then(([base]) => {
+      this.model.base = base;
+      if (!loaded) this._start();
+      this._ground(base, loaded);
       this.root.dataset.ready = "true";
     });
   }
@@ -47,11 +53,10 @@ class Presence {
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
   }
 
-  _ground(base) {
+  _ground(base, afterMarks) {
     if (this.gone) return;
-    this.model.base = base;
     drawBasemap(this.L, this.map, base, this.options.spec.lang);
-    this.marks?._drawShapes(); // countries to shade have come
+    if (afterMarks) this.marks._drawShapes(); // countries to shade have come
   }
 
   /** Draw the events; called once their data is there. */
@@ -59,11 +64,12 @@ class Presence {
     if (this.gone) return;
     const { L, map, model, options } = this;
     if (options.panel !== false) {
-      this.panel = new Panel(model, this.cards, this);
+      this.panel = new Panel(model, this.cards, this, options.manifest);
       this.root.prepend(this.panel.node);
+      if (this.panel.about) this.root.append(this.panel.about.node);
     }
     this.tools = toolbar(L, map, model, this);
-    this.stage.append(this.tools.node);
+    this.stage.append(this.tools.node, this.tools.rings.node);
     map.invalidateSize();
     this.fit();
     this.marks = new Marks(L, map, model, this);
@@ -71,6 +77,8 @@ class Presence {
     this._resize = new ResizeObserver(() => map.invalidateSize());
     this._resize.observe(this.stage);
     if (this.wanted !== undefined) this.selectId(this.wanted);
+    this._printing = { beforeprint: () => this._toPaper(), afterprint: () => this._toScreen() };
+    for (const [name, listener] of Object.entries(this._printing)) addEventListener(name, listener);
     if (!options.deepLink) return;
     this._onHash = () => {
       const id = new URLSearchParams(location.hash.slice(1)).get("event");
@@ -80,11 +88,31 @@ class Presence {
     this._onHash();
   }
 
+  /** What is in view fits the sheet, and the meaning of the marks is told on it. */
+  _toPaper() {
+    const { map, root } = this, closed = root.querySelectorAll(".reading:not([open])");
+    this._onScreen = { centre: map.getCenter(), zoom: map.getZoom(), closed };
+    const view = map.getBounds();
+    root.classList.add("printing");
+    for (const part of closed) part.open = true;
+    map.invalidateSize({ animate: false });
+    map.fitBounds(view, { animate: false });
+  }
+
+  _toScreen() {
+    const { centre, zoom, closed } = this._onScreen;
+    this.root.classList.remove("printing");
+    for (const part of closed) part.open = false;
+    this.map.invalidateSize({ animate: false });
+    this.map.setView(centre, zoom, { animate: false });
+  }
+
   // ---------------------------------------------------------------- actions
 
   /** Show the events that pass a filter, on the map and in the list. */
   show(filter) {
     const passing = this.model.passing(filter);
+    this.model.ages.look(filter);
     if (this.selected !== null && !passing.has(this.selected)) this.select(null);
     this.marks.show(passing);
     this.panel?.show(passing);
@@ -116,15 +144,37 @@ class Presence {
     if (index !== this.selected) this.select(index, true);
   }
 
-  /** List the events of one spot in a popup. */
+  /** List the events of one spot in a popup, the newest first; a card opened from it leads back. */
   list(indexes, spot) {
-    const { model } = this, { words } = model;
-    const rows = indexes.map((index) => {
-      const card = model.card(index), attributes = { type: "button", class: "link", dir: "auto", on: { click: () => this.select(index, true) } };
-      return el("li", {}, el("button", attributes, badge(model.layer(card), { size: 20, modality: card.modality }), model.headline(card)));
+    const { model, cards } = this, { words } = model, places = new Set(), last = (index) => model.lastDay(index) ?? -Infinity;
+    const ordered = [...indexes].sort((a, b) => last(b) - last(a) || a - b); // two undated: -∞ - -∞ is NaN, then by number
+    const rows = ordered.map((index) => {
+      const card = model.card(index), layer = model.layer(card);
+      places.add(model.placeOf(card));
+      const who = card.actors.filter((actor) => actor.role === "subject").map((actor) => `\u2068${model.nameOf(actor, card)}\u2069`);
+      const put = card.modality === "asserted" || card.modality === "reported" ? "" : ` · ${words["modality." + card.modality]}`;
+      return el("li", {}, el("button", { type: "button", class: "event", on: { click: () => this.select(index, true) } },
+        badge(layer, { size: 20, modality: card.modality, age: model.ages.of(index) }),
+        el("span", { class: "what" }, el("b", { text: layer.label + put }),
+          el("span", { class: "meta", text: [...new Set(who), whenOf(card, words, cards.day)].join(" · ") }),
+          el("span", { class: "said", dir: "auto", text: card.quote }))));
     });
     const head = el("h2", { text: words.here.replace("{events}", indexes.length) });
-    this._popup(spot, el("div", { class: "marsad-card" }, head, el("ol", { class: "stack" }, ...rows)));
+    const place = places.size === 1 ? el("p", { class: "note", dir: "auto", text: [...places][0] }) : null;
+    this._popup(spot, el("div", { class: "marsad-card" }, head, place, el("ol", { class: "events" }, ...rows)), LIST_SHARE);
+    this.listed = { indexes, spot };
+    rows[0].firstChild.focus({ preventScroll: true });
+  }
+
+  /** The way back from a card to the list that it was opened from, or null. */
+  _backToList(index) {
+    const { listed } = this, { words } = this.model;
+    if (!listed?.indexes.includes(index)) return null;
+    const text = `${this.root.dir === "rtl" ? "→" : "←"} ${words.here.replace("{events}", listed.indexes.length)}`;
+    return el("button", { type: "button", class: "link", text, on: { click: () => {
+      this.select(null);
+      this.list(listed.indexes, listed.spot);
+    } } });
   }
 
   openCountry(code) { this.panel?.openCountry(code); }
@@ -132,6 +182,24 @@ class Presence {
   fit() {
     const [south, west, north, east] = this.options.spec.bounds || HOME;
     this.map.fitBounds([[south, west], [north, east]], { padding: [48, 48], maxZoom: 8, animate: false });
+  }
+
+  /** Show age by paler marks, or not. */
+  toggleAges() {
+    const { ages } = this.model;
+    ages.on = !ages.on;
+    this.marks.show(this.marks.shown);
+    this.panel?.showAges();
+    return ages.on;
+  }
+
+  /** Show event types in frames of APP-6, or in our own symbols. */
+  toggleNato() {
+    const { model } = this, on = !model.nato;
+    model.drawNato(on);
+    this.marks.show(this.marks.shown);
+    this.panel?.redraw();
+    return on;
   }
 
   togglePanel() {
@@ -148,7 +216,9 @@ class Presence {
       return;
     }
     this._bringIntoView(index, point);
-    this._popup(this._top(index, point), this.cards.card(index));
+    const card = this.cards.card(index), back = this._backToList(index);
+    if (back) card.prepend(back);
+    this._popup(this._top(index, point), card);
   }
 
   /** Where a card stands without covering its own arrow or outline: above it, if that leaves room. */
@@ -160,10 +230,10 @@ class Presence {
     return marks.some((mark) => mark.type === "shape") && height < map.getSize().y * TALLEST_BELOW ? edge : [point.lat, point.lon];
   }
 
-  _popup(spot, content) {
+  _popup(spot, content, share = 1) {
     const { L, map } = this, narrow = this.root.clientWidth < NARROW_PX;
     const box = L.popup({
-      maxWidth: 380, minWidth: narrow ? 240 : 320, maxHeight: Math.max(220, map.getSize().y - 90), className: "marsad-popup",
+      maxWidth: 380, minWidth: narrow ? 240 : 320, maxHeight: Math.max(220, map.getSize().y * share - 90), className: "marsad-popup",
       autoPanPadding: [24, 24],
     });
     content.dir = this.root.dir;
@@ -186,6 +256,7 @@ class Presence {
     this.gone = true;
     this._resize?.disconnect();
     if (this._onHash) removeEventListener("hashchange", this._onHash);
+    for (const [name, listener] of Object.entries(this._printing || {})) removeEventListener(name, listener);
     this.panel?.times.stop();
     this.marks?.remove();
     if (!this.options.map) this.map.remove();
@@ -213,6 +284,7 @@ function extentOf(L, marks) {
  *   leaflet   Leaflet; spec: the decoded MapSpec; words: the interface's strings; basemap: packed basemap (base64)
  *   map       an existing Leaflet map to draw on (Folium's); made here if missing
  *   panel     whether to show the panel (default true); deepLink: whether #event=… selects (default false)
+ *   manifest  what the report says of itself (geo.export.manifest), for its "About this report"
  *   onSelect  called with the id of the selected event, or null; filter: the first filter
  * @returns {object} ready (a promise), setFilter(filter), select(id or null), destroy()
  */
@@ -227,14 +299,20 @@ function mount(container, options) {
 }
 
 /** Read the page's own data and mount the map in it. */
-function boot(leaflet, map, name) {
+function boot(leaflet, map, name, manifestName) {
+  const parsed = (id) => JSON.parse(document.getElementById(id).textContent);
   const read = (part) => {
-    const block = document.getElementById(`${name}-${part}`), data = JSON.parse(block.textContent);
-    block.remove(); // a large map is not kept twice
+    const data = parsed(`${name}-${part}`);
+    document.getElementById(`${name}-${part}`).remove(); // a large map is not kept twice
     return data;
   };
-  const page = document.getElementById(name);
-  return mount(page, { leaflet, map, spec: read("spec"), words: read("words"), basemap: read("basemap"), deepLink: true });
+  const manifest = parsed(manifestName); // stays in the page for other programs
+  const page = document.getElementById(name), spec = read("spec");
+  const presence = mount(page, { leaflet, map, spec, words: read("words"), basemap: read("basemap"), manifest, deepLink: true });
+  if (spec.packed) presence.ready.then(() => Object.assign(spec.packed, { data: "", sources: "", ids: "" })); // unpacked by now
+  return presence;
 }
 
-return { mount, boot, fold, geodesic, degrees, dms, mgrs, utm };
+return {
+  mount, boot, aged, fold, geodesic, along, ringOutline, parseSpot, degrees, dms, mgrs, utm, PackedModel, relatedRows,
+};

@@ -5,7 +5,7 @@ const PAGE = 200;
 const MODALITIES = ["asserted", "reported", "planned", "possible", "denied"];
 
 class Panel {
-  constructor(model, cards, actions) {
+  constructor(model, cards, actions, manifest) {
     Object.assign(this, { model, cards, actions, filter: { ...OPEN_FILTER }, page: PAGE });
     const { words, spec } = model;
     this.count = el("p", { class: "count", role: "status" });
@@ -13,8 +13,8 @@ class Panel {
     this.list = el("ol", { class: "events", "aria-label": words["tab.events"] });
     this.tray = el("div", { class: "tray" });
     this.sources = el("ol", { class: "sources" });
-    this.node = el("aside", { class: "marsad-panel" },
-      el("header", {}, el("h1", { dir: "auto", text: spec.title }), this.count),
+    this.about = manifest ? new About(model, manifest, cards.day) : null;
+    this.node = el("aside", { class: "marsad-panel" }, this._header(),
       this.search, this._layers(), this._filters(), this._tabs(),
       el("p", { class: "disclaimer", text: words.disclaimer }));
     this.list.addEventListener("keydown", (event) => this._step(event));
@@ -22,6 +22,15 @@ class Panel {
   }
 
   // ------------------------------------------------------------------ parts
+
+  _header() {
+    const { about, model: { spec, words } } = this, byline = about?.byline();
+    return el("header", {}, el("h1", { dir: "auto", text: spec.title }),
+      byline ? el("p", { class: "byline", text: byline }) : null,
+      this.count,
+      ...(about ? about.warnings() : []).map((text) => el("p", { class: "warning", text })),
+      about ? el("button", { type: "button", class: "link about", "aria-haspopup": "dialog", text: words.about, on: { click: () => about.open() } }) : null);
+  }
 
   _layers() {
     const { words, spec } = this.model;
@@ -60,8 +69,31 @@ class Panel {
       [sample(path("M3 12L34 2A30 30 0 0 1 34 22z", { ...tint, stroke: "none" }), path("M3 12H30", { "stroke-width": 3, "stroke-dasharray": "none" }), path("M29 6L36 12L29 18", { "stroke-width": 2 })), words["mark.open"]],
       [clusterBadge([[layer, 5]], 5).node, words["mark.cluster"]],
     ];
+    const ages = AGE_SHARE.map((_, age) => badge(layer, { age, size: 20 }));
+    this.agesText = el("span");
+    this.agesRow = el("li", { class: "ages" }, el("span", { class: "samples" }, ...ages), this.agesText);
     return el("details", { class: "reading" }, el("summary", { text: words.reading }),
-      el("ul", {}, ...rows.map(([node, text]) => el("li", {}, node, el("span", { text })))));
+      el("ul", {}, ...rows.map(([node, text]) => el("li", {}, node, el("span", { text }))), this.agesRow),
+      this.model.nato ? el("p", { class: "note", text: words["nato.note"] }) : null);
+  }
+
+  /** Draw all badges again. */
+  redraw() {
+    this.chips.forEach((chip, i) => chip.querySelector("svg").replaceWith(badge(this.model.spec.layers[i], { size: 20 })));
+    const old = this.node.querySelector(".reading"), reading = this._reading();
+    if (old && reading) {
+      reading.open = old.open;
+      old.replaceWith(reading);
+    }
+    this.show(this.passing);
+  }
+
+  /** Say from which day ages count. */
+  showAges() {
+    const { ages, words } = this.model;
+    if (!this.agesRow) return;
+    this.agesRow.hidden = !ages.on || ages.day === null;
+    if (!this.agesRow.hidden) this.agesText.textContent = words["ages.legend"].replace("{date}", this.cards.day(isoOf(ages.day)));
   }
 
   _filters() {
@@ -169,6 +201,7 @@ class Panel {
     if (!passing.count) rows.push(el("li", { class: "empty", text: words.nothing }));
     this.list.replaceChildren(...rows);
     this._showTray(passing);
+    this.showAges();
   }
 
   _row(index) {
@@ -216,8 +249,10 @@ class Panel {
     this.sources.append(...model.sources.slice(0, PAGE).map((source, index) => el("li", {},
       el("cite", { dir: "auto", text: source.title || source.name }),
       el("span", { class: "meta", dir: "auto", text: source.name }),
-      el("span", { class: "meta", text: `${source.published ? cards.day(source.published) : model.words.date_unknown} · ${model.words.count_events.replace("{events}", counts[index])}` }),
-      el("code", { text: `sha256 ${source.sha256.slice(0, 16)}…` }))));
+      el("span", { class: "meta", text: `${model.words[`lang.${source.lang}`] || source.lang} · ${source.published ? cards.day(source.published) : model.words.date_unknown} · ${model.words.count_events.replace("{events}", counts[index])}` }),
+      source.sha256 ? el("code", { dir: "ltr", text: `sha256 ${source.sha256.slice(0, 16)}…` }) : null)));
+    const rest = model.sources.length - PAGE;
+    if (rest > 0) this.sources.append(el("li", { class: "empty", text: model.words.more_sources.replace("{n}", rest.toLocaleString("en")) }));
   }
 
   // -------------------------------------------------------------- selection

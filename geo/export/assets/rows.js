@@ -9,18 +9,23 @@ class PackedModel extends Model {
     this.packed = true;
     this.size = spec.packed.count;
     this.placed = spec.packed.placed;
+    this._reviewed = spec.packed.reviewed && new Set(spec.packed.reviewed);
     this._extras = new Map();
     for (const mark of spec.marks) this._extras.set(mark.event, (this._extras.get(mark.event) || []).concat(mark));
     this.days = null;
     this.loaded = false;
     const text = (bytes) => new TextDecoder().decode(bytes), { sources, data, ids } = spec.packed;
-    this.ready = Promise.all([unpack(sources), unpack(data), ids ? unpack(ids) : null]).then(([articles, rows, names]) => {
+    this.ready = Promise.all([unpack(sources), unpackParts(data, this._columnBytes()), ids ? unpack(ids) : null]).then(([articles, [columns, lines], names]) => {
       this.sources = JSON.parse(text(articles));
       this._ids = names && text(names).split("\n");
       this._byId = names && new Map(this._ids.map((id, index) => [id, index]));
-      this._read(rows);
+      this._text = lines;
+      this._read(columns);
     });
   }
+
+  /** Bytes of all columns: two differences of 4 bytes a point; three numbers of 4, three of 2 and four of 1 a row. */
+  _columnBytes() { return 8 * this.placed + 22 * this.size; }
 
   _read(bytes) {
     const { size: n, placed, spec: { packed } } = this;
@@ -47,7 +52,6 @@ class PackedModel extends Model {
     [this.actor, this.place, this.source] = [0, 1, 2].map(() => planes(n, 4, Uint32Array));
     [this.day, this.span, this.radius] = [0, 1, 2].map(() => planes(n, 2, Uint16Array));
     [this.type, this.modality, this.precision, this.percent] = [0, 1, 2, 3].map(() => planes(n, 1, Uint8Array));
-    this._text = bytes.subarray(at);
     this._lines();
     this._project();
     this.colours = packed.types.map((type) => this.layers.get(type)?.colour || "#555555");
@@ -62,17 +66,19 @@ class PackedModel extends Model {
     starts[this.size] = text.length + 1;
   }
 
-  /** Web Mercator on a unit square: exact at every zoom. */
+  /** Web Mercator on a unit square; single precision is an eighth of a pixel at the closest zoom. */
   _project() {
     const n = this.placed, rad = Math.PI / 180;
-    this.x = new Float64Array(n);
-    this.y = new Float64Array(n);
+    this.x = new Float32Array(n);
+    this.y = new Float32Array(n);
     for (let i = 0; i < n; i++) {
       this.x[i] = this.lon[i] / 360 + 0.5;
       const sine = Math.sin(this.lat[i] * rad);
       this.y[i] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
     }
   }
+
+  lastDay(index) { return this.day[index] ? this.day[index] + this.span[index] : null; }
 
   eachDay(tell) {
     for (let i = 0; i < this.size; i++) if (this.day[i]) tell(this.day[i], this.day[i] + this.span[i]);
@@ -112,8 +118,14 @@ class PackedModel extends Model {
       }] : [],
       edtf: "", start: iso(this.day[index]), end: iso(this.day[index] + this.span[index]), when: "", time_basis: "unknown",
       quantities: [], equipment: [], attributed_to: null, confidence: this.percent[index] / 100, reasons: [],
-      quote: this.textOf(index), highlights: [], denies: null,
+      quote: this.textOf(index), highlights: [], denies: null, review: this._reviewed ? (this._reviewed.has(index) ? "accepted" : "unreviewed") : "",
     };
+  }
+
+  /** Other reports of the same: only the first are listed, as on a card of a small map. */
+  othersOf(card, index) {
+    const links = relatedRows(this, index);
+    return { others: links.slice(0, this.spec.packed.rule?.most_links), total: links.length, independent: null };
   }
 
   actorCounts() {

@@ -5,17 +5,29 @@ function toolbar(L, map, model, actions) {
   const button = (text, label, click) => el("button", { type: "button", title: label, "aria-label": label, on: { click } }, text);
   const ruler = new Ruler(L, map, words);
   const glyph = (d) => svg("svg", { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true" }, svg("path", { d, fill: "none", stroke: "currentColor", "stroke-width": 1.7, "stroke-linecap": "round", "stroke-linejoin": "round" }));
-  const measure = button(glyph("M2 13L13 2L18 7L7 18zM6 9l2 2M9 6l2.5 2.5M12 3l1 1"), words.measure, () => ruler.toggle(measure));
+  const measure = button(glyph("M2 13L13 2L18 7L7 18zM6 9l2 2M9 6l2.5 2.5M12 3l1 1"), words.measure, () => {
+    if (rings.open) rings.toggle();
+    ruler.toggle(measure);
+  });
   const list = actions.panel ? button(glyph("M3 5h14M3 10h14M3 15h14"), words.panel, () => actions.togglePanel()) : null;
+  const rings = new Rings(L, map, model, actions);
+  const range = button(glyph("M10 2a8 8 0 1 0 0 16a8 8 0 1 0 0-16zM10 6a4 4 0 1 0 0 8a4 4 0 1 0 0-8zM10 10h.01"), words.rings, () => {
+    if (ruler.active) ruler.toggle(measure);
+    rings.toggle(range);
+  });
+  const fade = model.days || model.packed ? button(glyph("M10 3a7 7 0 1 0 0 14a7 7 0 1 0 0-14zM10 6v4l3 2"), words.ages, () => fade.setAttribute("aria-pressed", String(actions.toggleAges()))) : null;
+  fade?.setAttribute("aria-pressed", "true");
+  const nato = button(glyph("M3 4h14v12H3zM3 16L17 4M3 4l14 12"), words.nato, () => nato.setAttribute("aria-pressed", String(actions.toggleNato())));
+  nato.setAttribute("aria-pressed", String(model.nato));
   const node = el("div", { class: "marsad-tools", role: "toolbar", "aria-label": words.map },
     list,
     button(glyph("M10 4v12M4 10h12"), words.zoom_in, () => map.zoomIn()),
     button(glyph("M4 10h12"), words.zoom_out, () => map.zoomOut()),
     button(glyph("M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4"), words.fit, () => actions.fit()),
-    measure);
+    measure, range, fade, nato);
   L.DomEvent.disableClickPropagation(node);
   L.DomEvent.disableScrollPropagation(node);
-  return { node, ruler };
+  return { node, rings };
 }
 
 /** Distances and bearings along the ellipsoid, point by point. */
