@@ -57,6 +57,12 @@ def test_a_division_called_like_a_place_in_it_or_a_water_keeps_its_prior(other: 
     assert division.weight == before
 
 
+def test_an_island_is_named_as_often_as_the_division_that_it_makes() -> None:
+    division, island = row("d", "admin1", "Fenland", admin1="Fenland"), row("i", "island", "Fenland")
+    weigh_divisions([division, island, row("t", "town", "Big", admin1="Fenland", people=5_000_000)])
+    assert island.weight == division.weight > prior("admin1", 0)
+
+
 def test_a_namesake_elsewhere_changes_nothing() -> None:
     division = row("d", "admin1", "Fenland", admin1="Fenland")
     hamlet = row("h", "town", "Fenland", admin1="Moor", people=900, lat=30)

@@ -17,7 +17,7 @@ def weigh_divisions(places: Iterable[PlaceRow]) -> None:
 
     California is named more often than some hamlet California. A division that is called
     like a town, a valley or a sea there («نالوت», «البحر الأحمر») keeps its prior: the bare
-    name is sooner that place.
+    name is sooner that place. An island of its name is named as often as it is.
     """
     listed = list(places)
     inhabitants: defaultdict[tuple[str, str], int] = defaultdict(int)
@@ -33,10 +33,15 @@ def weigh_divisions(places: Iterable[PlaceRow]) -> None:
                 if key in keys:
                     named[key].append(place)
     for division in divisions:
-        if any(_shares_name(division, place) for key in division.name_keys() for place in named.get(key, ())):
+        namesakes = [
+            place for key in division.name_keys() for place in named.get(key, ()) if _shares_name(division, place)
+        ]
+        if any(place.subtype != "island" for place in namesakes):
             continue
         people = inhabitants[division.countries[0], division.admin1]
         division.weight = max(division.weight, _NAMED * prior("town", people))
+        for place in namesakes:  # an island that the division is made of
+            place.weight = max(place.weight, division.weight)
 
 
 def _shares_name(division: PlaceRow, place: PlaceRow) -> bool:

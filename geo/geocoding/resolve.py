@@ -35,7 +35,7 @@ from geo.settings import Settings
 
 FAME_WEIGHT = 0.55
 COUNTRY_WEIGHT = 0.24
-DIVISION_WEIGHT = 0.26
+DIVISION_WEIGHT = 0.16
 COHERENCE_WEIGHT = 0.16
 KIND_WEIGHT = 0.14
 #: Added where another name of the sentence speaks for the country («الجيش اللبناني … من صيدا»).
@@ -216,7 +216,7 @@ def _elsewhere(online: OnlineLookup, mention: Toponym, countries: tuple[str, ...
 
 
 def _name(mention: Toponym) -> _Name:
-    return mention.surface, mention.head, mention.admin
+    return mention.surface.casefold(), mention.head, mention.admin
 
 
 def _is_alone(place: GazetteerPlace, readings: Readings) -> bool:
