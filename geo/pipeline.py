@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from geo.documents import Source, segment
 from geo.extraction.elements import Elements
 from geo.extraction.forces import find_counts, find_forces, find_weapons
@@ -15,11 +17,12 @@ from geo.gazetteer.overlay import open_gazetteer
 from geo.geocoding.locate import locate
 from geo.geocoding.relative import distance_claims, place_relative
 from geo.geocoding.resolve import Resolver
+from geo.geocoding.spans import resolve_spans
 from geo.language.dates import find_dates
 from geo.language.lexicon import load_lexicon
 from geo.language.numbers import find_numbers
 from geo.language.tokens import TokenStream
-from geo.models import SCHEMA, Article, ArticleRecord
+from geo.models import SCHEMA, Article, ArticleRecord, PlaceMention
 from geo.settings import Settings
 
 
@@ -71,7 +74,7 @@ class Pipeline:
             find_triggers(stream, forces, weapons, covered),
         )  # fmt: skip
         frames = build_frames(stream, elements)
-        places = self._resolver.resolve(mentions)
+        places = self._resolver.resolve(mentions, stream)
         placed = place_relative(relatives, places, self.tables)
         located = locate(article, stream, frames, places, placed, self.tables)
         return ArticleRecord(
@@ -79,3 +82,24 @@ class Pipeline:
             article.lang, article.published, article.published_basis, article.lines, places, placed,
             distance_claims(relatives, places, self.tables), located.events, located.unplaced,
         )  # fmt: skip
+
+    def resolve_spans(
+        self, text: str, spans: Sequence[tuple[int, int]], *, lang: str | None = None
+    ) -> tuple[PlaceMention, ...]:
+        """Return the places of names whose spans are given, as annotators or another recogniser found them.
+
+        Parameters
+        ----------
+        text
+            The whole text.
+        spans
+            Half-open, in code points, in order.
+        lang
+            Language of the text (BCP 47), None for unknown.
+
+        Raises
+        ------
+        InputError
+            If a span is empty, out of order or outside the text.
+        """
+        return resolve_spans(text, spans, resolver=self._resolver, lexicon=self.lexicon, lang=lang)

