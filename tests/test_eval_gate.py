@@ -35,13 +35,17 @@ def floors() -> dict[str, dict[str, dict[str, float]]]:
 def test_no_figure_is_below_its_floor(
     gate: ModuleType, figures: dict[str, dict[str, float]], floors: dict[str, dict[str, dict[str, float]]]
 ) -> None:
-    fallen = [
-        f"{lang} {name}: {figures[lang][name]} < {floor}"
-        for lang, kept in floors["floors"].items()
-        for name, floor in kept.items()
-        if figures[lang][name] < floor - gate.ROUNDING
+    down = {lang: gate.fallen(figures[lang], kept) for lang, kept in floors["floors"].items()}
+    assert {lang: names for lang, names in down.items() if names} == {}
+
+
+def test_a_share_of_matched_events_falls_only_with_the_number_told_right(gate: ModuleType) -> None:
+    floors = {"date overlap": 0.75, "date overlap right": 30.0}
+    assert gate.fallen({"date overlap": 0.74, "date overlap right": 31.0}, floors) == []
+    assert gate.fallen({"date overlap": 0.74, "date overlap right": 29.0}, floors) == [
+        "date overlap",
+        "date overlap right",
     ]
-    assert fallen == []
 
 
 def test_every_figure_has_a_floor(

@@ -35,7 +35,7 @@ from geo.settings import Settings
 
 FAME_WEIGHT = 0.55
 COUNTRY_WEIGHT = 0.24
-DIVISION_WEIGHT = 0.16
+DIVISION_WEIGHT = 0.12
 COHERENCE_WEIGHT = 0.16
 KIND_WEIGHT = 0.14
 #: Added where another name of the sentence speaks for the country («الجيش اللبناني … من صيدا»).

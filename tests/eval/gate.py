@@ -18,7 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from told import differences, particulars, told
+from told import RIGHT, differences, particulars, told
 
 from geo.documents import read_source
 from geo.models import ArticleRecord, Event, Location
@@ -108,6 +108,26 @@ def figures(result: dict[str, Any]) -> dict[str, float]:
     return {name: round(value or 0.0, 4) for name, value in out.items()}
 
 
+def fallen(values: dict[str, float], floors: dict[str, float]) -> list[str]:
+    """Return the figures that fell below their floors.
+
+    A share of the matched events may fall while more events are matched; it has fallen only if the number told
+    right has fallen, too.
+    """
+    low = {name for name, value in values.items() if value < floors.get(name, value) - ROUNDING}
+    return sorted(name for name in low if f"{name}{RIGHT}" not in values or f"{name}{RIGHT}" in low)
+
+
+def raised(values: dict[str, float], floors: dict[str, float]) -> dict[str, float]:
+    """Return new floors: figures only rise, but a share of matched events goes with the number told right."""
+    out = {}
+    for name, value in values.items():
+        right = f"{name}{RIGHT}"
+        as_many = right in values and values[right] >= floors.get(right, 0.0)
+        out[name] = value if as_many else max(value, floors.get(name, value))
+    return out
+
+
 def corpus_hash(folder: Path) -> str:
     """Return a hash of the gold and texts, so that floors go with the corpus they were measured on."""
     digest = hashlib.sha256()
@@ -155,21 +175,18 @@ def main() -> int:
     if options.full:
         sys.stdout.write(json.dumps(full, ensure_ascii=False, indent=1) + "\n")
     floors = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {"corpora": "", "floors": {}}
-    fallen = []
+    fell = False
     for lang, values in now.items():
+        down = fallen(values, floors["floors"].get(lang, {}))
+        fell = fell or bool(down)
         for name, value in values.items():
             floor = floors["floors"].get(lang, {}).get(name)
-            mark = "" if floor is None or value >= floor - ROUNDING else "  FELL"
-            if mark:
-                fallen.append((lang, name))
-            sys.stdout.write(f"{lang:6} {name:20} {value:8.4f}   floor {floor if floor is not None else '-'}{mark}\n")
+            mark = "  FELL" if name in down else ""
+            sys.stdout.write(f"{lang:6} {name:26} {value:8.4f}   floor {floor if floor is not None else '-'}{mark}\n")
     if options.lift:
-        merged = {
-            lang: {name: max(value, floors["floors"].get(lang, {}).get(name, value)) for name, value in values.items()}
-            for lang, values in now.items()
-        }
+        merged = {lang: raised(values, floors["floors"].get(lang, {})) for lang, values in now.items()}
         FLOORS.write_text(json.dumps({"corpora": corpora(), "floors": merged}, indent=1) + "\n", encoding="utf-8")
-    return 1 if fallen else 0
+    return 1 if fell else 0
 
 
 if __name__ == "__main__":

@@ -23,6 +23,8 @@ EQUIPMENT = Path(__file__).resolve().parents[2] / "data" / "equipment.csv"
 #: A count in the gold, "~60 vehicles", ">=2 killed", "300-400 soldiers"; lengths, weights and shares count nothing.
 COUNT = re.compile(r"(?P<sign>~|>=|<=|>|<|)(?P<low>\d+)(?:-(?P<high>\d+))?(?! ?(?:(?:km|m|t)\b|%))(?!\d)")
 VAGUE = re.compile(r"\b(?:tens|dozens|hundreds|thousands|several|a few)\b")
+#: Ending of the figures that count what is told right.
+RIGHT = " right"
 Bounds = tuple[float | None, float | None]
 _AIRCRAFT = ("fighter", "attack_aircraft", "bomber", "transport_aircraft", "helicopter")
 _VEHICLES = ("armoured_vehicle", "apc", "ifv", "tank", "pickup", "truck")
@@ -126,14 +128,15 @@ def judged(true: dict[str, Any], found: dict[str, Any]) -> Iterator[tuple[str, i
 
 
 def told(scorer: ModuleType, gold: list[dict[str, Any]], predictions: dict[str, dict[str, Any]]) -> dict[str, float]:
-    """Return how often what matched events tell is what the gold says."""
+    """Return how often what matched events tell is what the gold says, and how many times it is (``… right``)."""
     right: Counter[str] = Counter()
     of: Counter[str] = Counter()
     for _, true, found in matched(scorer, gold, predictions):
         for name, hits, count in judged(true, found):
             right[name] += hits
             of[name] += count
-    return {name: round(right[name] / max(1, count), 4) for name, count in of.items()}
+    shares = {name: round(right[name] / max(1, count), 4) for name, count in of.items()}
+    return shares | {f"{name}{RIGHT}": float(right[name]) for name in of}
 
 
 def differences(
