@@ -1,6 +1,9 @@
 """How fast the gazetteer opens, looks up, matches and searches; how much memory it takes.
 
-Usage: python benchmarks/gazetteer.py [FILE]
+Usage: python benchmarks/gazetteer.py [FILE] [--osm CC=FILE]
+
+With an extract of OpenStreetMap (JSON of the Overpass API) it also prints how many of its settlements the gazetteer
+knows by their Arabic names, within 30 km.
 
 Prints one line per figure: what, measured, goal. Cold figures are of the first
 touch in this process (the file may be in the system's cache).
@@ -8,14 +11,18 @@ touch in this process (the file may be in the system's cache).
 
 from __future__ import annotations
 
+import argparse
 import resource
-import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 from geo.gazetteer import Gazetteer, find_names
+from geo.gazetteer.osm import read_osm
+from geo.gazetteer.records import key_of
 from geo.gazetteer.search import search
+from geo.geodesy import Point, distance_km
 from geo.language.lexicon import load_lexicon
 from geo.language.tokens import TokenStream
 from geo.models import Line
@@ -28,6 +35,8 @@ SENTENCES = (
     "L'armée a repris les villes de Ménaka et d'Ansongo, au nord du Mali, ont indiqué des sources locales.",
 )
 WORDS = 500
+#: A place of the same name within this distance is the same one.
+SAME_KM = 30.0
 LOOKUPS = ("غريان", "tobruk", "bamako", "دير الزور", "قاعده الجفره", "nowhere at all", "الفاشر", "ouagadougou")
 QUERIES = ("Gharyan", "Garian", "غريان", "غاريان", "tobru", "Misratha", "s", "al", "باماكو", "Benghasi", "san", "مطار")
 
@@ -77,9 +86,33 @@ def row(what: str, measured: float, unit: str, goal: float) -> None:
     print(f"{what:44} {measured:10.3f} {unit:6} goal {goal:g} {'ok' if measured <= goal else 'MISSED'}")
 
 
+def recall(gazetteer: Gazetteer, country: str, extract: Path) -> None:
+    """Print which share of an extract's settlements the gazetteer knows by their Arabic names."""
+    from geo.gazetteer.extend import rules_of  # noqa: PLC0415
+
+    known: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for place in read_osm(extract, rules_of(gazetteer), country=country):
+        names = place.names["ar"]
+        if place.kind != "town" or not names:
+            continue
+        total[place.subtype] += 1
+        entries = (entry.place for name in names for entry in gazetteer.lookup(key_of(name)))
+        here = Point(place.lat, place.lon)
+        known[place.subtype] += any(distance_km(here, Point(near.lat, near.lon)) <= SAME_KM for near in entries)
+    for subtype, count in total.items():
+        print(
+            f"known by Arabic name, {country} {subtype:28} {known[subtype]:4} of {count} ({known[subtype] / count:.0%})"
+        )
+
+
 def main() -> None:
     """Measure everything."""
-    path = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    parser = argparse.ArgumentParser(description="How fast the gazetteer is, and what it knows of an extract.")
+    parser.add_argument("file", nargs="?", type=Path, help="instead of the embedded one")
+    parser.add_argument("--osm", metavar="CC=FILE", help="extract of OpenStreetMap, JSON of the Overpass API")
+    options = parser.parse_args()
+    path = options.file
     text = article()
     tokens = stream(text)
     before = resident_mb()
@@ -96,6 +129,9 @@ def main() -> None:
     row("search, first time, slowest", max(first) * 1e3, "ms", 30)
     row("nearest five", best(lambda: gazetteer.nearest(27.65, 14.27)) * 1e3, "ms", 1)
     row("memory that the gazetteer added", resident_mb() - before, "MB", 60)
+    if options.osm:
+        country, _, extract = options.osm.partition("=")
+        recall(gazetteer, country, Path(extract))
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ are kept; run again, it fetches what has changed, or takes up what was interrupt
 """
 GEONAMES_CREDIT = "Contains data of GeoNames (geonames.org), CC BY 4.0."
 OURAIRPORTS_CREDIT = "Contains data of OurAirports (public domain)."
+OSM_CREDIT = "© OpenStreetMap contributors, ODbL 1.0 (openstreetmap.org/copyright); this file is under the ODbL."
 GNS_CREDIT = "Contains data of the NGA GEOnet Names Server (US government work)."
 
 
@@ -69,6 +70,10 @@ def add_gazetteer_commands(commands: argparse._SubParsersAction[argparse.Argumen
     build.add_argument(
         "--gns", nargs="+", default=[], metavar="CC=FILE", help="country files of NGA GNS, with ISO alpha-2"
     )
+    build.add_argument(
+        "--osm", nargs="+", default=[], metavar="CC=FILE",
+        help="JSON of the Overpass API (`out center`), with ISO alpha-2; the file that is built is then under the ODbL",
+    )  # fmt: skip
     network = build.add_argument_group("download", "Opens the network, and only here.")
     network.add_argument(
         "--download", nargs="+", default=[], metavar="WHAT",
@@ -153,7 +158,7 @@ def _build(options: argparse.Namespace) -> int:
     _download(options)
     sources = list(_sources(options, rules_of(base)))
     if not sources:
-        msg = "nothing to build from; give --geonames, --ourairports or --gns with files, or --download"
+        msg = "nothing to build from; give --geonames, --ourairports, --gns or --osm with files, or --download"
         raise GazetteerError(msg)
     inputs: Mapping[str, str] = {path.name: credit.split(" (")[0] for path, credit, _ in sources}
     licences = "\n".join(dict.fromkeys(credit for _, credit, _ in sources))
@@ -212,7 +217,7 @@ def _mirrors(pairs: Iterable[str]) -> dict[str, str]:
 
 def _sources(options: argparse.Namespace, rules: Rules) -> Iterator[tuple[Path, str, Iterable[PlaceRow]]]:
     """Yield (file, licence text, rows) of each source, the most trusted first."""
-    from geo.gazetteer import dumps  # noqa: PLC0415
+    from geo.gazetteer import dumps, osm  # noqa: PLC0415
 
     if options.alternate_names and not options.geonames:
         msg = "--alternate-names holds names by GeoNames id only; give --geonames too"
@@ -226,13 +231,19 @@ def _sources(options: argparse.Namespace, rules: Rules) -> Iterator[tuple[Path, 
     if options.ourairports is not None:
         path = options.ourairports
         yield path, OURAIRPORTS_CREDIT, dumps.read_ourairports(path, progress=_progress(path))
-    for pair in options.gns:
-        country, equals, name = pair.partition("=")
-        if not equals or len(country) != 2 or not country.isupper():  # noqa: PLR2004  (ISO 3166 alpha-2)
-            msg = f"--gns takes CC=FILE with an ISO 3166 alpha-2 code, got {pair!r}"
-            raise GazetteerError(msg)
-        path = Path(name)
+    for country, path in map(_by_country, options.gns):
         yield path, GNS_CREDIT, dumps.read_gns(path, rules, country=country, progress=_progress(path))
+    for country, path in map(_by_country, options.osm):
+        yield path, OSM_CREDIT, osm.read_osm(path, rules, country=country)
+
+
+def _by_country(pair: str) -> tuple[str, Path]:
+    """Return the country and the file of an argument ``CC=FILE``."""
+    country, equals, name = pair.partition("=")
+    if not equals or len(country) != 2 or not country.isupper():  # noqa: PLR2004  (ISO 3166 alpha-2)
+        msg = f"--gns and --osm take CC=FILE with an ISO 3166 alpha-2 code, got {pair!r}"
+        raise GazetteerError(msg)
+    return country, Path(name)
 
 
 def _progress(path: Path) -> Callable[[int], None] | None:

@@ -14,6 +14,7 @@ from geo.gazetteer.clean import load_rules
 from geo.gazetteer.commonness import Commonness
 from geo.gazetteer.dumps import geonames_ids, read_alternate_names, read_geonames, read_gns, read_ourairports
 from geo.gazetteer.extend import extend, rows_of, rules_of
+from geo.gazetteer.osm import read_osm
 from geo.gazetteer.records import PlaceRow
 from geo.gazetteer.report import check, info
 
@@ -235,3 +236,35 @@ def test_check_finds_twins_and_missing_points(tmp_path: Path) -> None:
     path = tmp_path / "g.bin"
     build_file(path, rows, rules=RULES, commonness=Commonness(), attribution="", inputs={})
     assert {fault.sort for fault in check(Gazetteer.open(path))} == {"twin", "point"}
+
+
+OVERPASS = """{"elements": [
+ {"type": "node", "id": 7, "lat": 27.03, "lon": 14.43,
+  "tags": {"place": "town", "name": "سبها الجديدة", "name:en": "New Sabha", "name:fr": "Nouvelle Sebha",
+           "population": "9000"}},
+ {"type": "way", "id": 8, "center": {"lat": 27.1, "lon": 14.5}, "tags": {"military": "airfield", "name": "Test Field"}},
+ {"type": "node", "id": 9, "lat": 27.0, "lon": 14.0, "tags": {"shop": "bakery", "name": "Bread"}},
+ {"type": "node", "id": 10, "lat": 27.0, "lon": 14.0, "tags": {"place": "village"}}
+]}"""
+
+
+def test_an_extract_of_openstreetmap_gives_places_with_their_licence(tmp_path: Path) -> None:
+    path = tmp_path / "ly.json"
+    path.write_text(OVERPASS, encoding="utf-8")
+    town, field = read_osm(path, RULES, country="LY")
+    assert (town.place_id, town.subtype, town.population) == ("osm-n7", "town", 9000)
+    assert (town.names["ar"], town.names["en"], town.names["fr"]) == (
+        ["سبها الجديدة"],
+        ["New Sabha"],
+        ["Nouvelle Sebha"],
+    )
+    assert (field.subtype, field.lat, field.lon) == ("airbase", 27.1, 14.5)
+    assert all("ODbL" in row.source for row in (town, field))
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"elements": [{"id": "x"}]}', "<osm/>"])
+def test_what_is_no_extract_of_openstreetmap_is_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "ly.json"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(GazetteerError, match="Overpass"):
+        list(read_osm(path, RULES, country="LY"))

@@ -165,7 +165,7 @@ def read_geonames(
             if subtype is None:
                 continue
             number = int(_number(fields[0], path, "GeoNames id"))
-            row = _point_row(
+            row = point_row(
                 f"gn-{number}",
                 subtype,
                 (fields[8],) if fields[8] else (),
@@ -178,9 +178,10 @@ def read_geonames(
             yield row
 
 
-def _point_row(
+def point_row(
     place_id: str, subtype: str, countries: tuple[str, ...], point: tuple[float, float], *, population: int = 0
 ) -> PlaceRow:
+    """Return a row of a dump's point, without names."""
     kind = KIND_OF[subtype]
     return PlaceRow(
         place_id=place_id,
@@ -244,7 +245,7 @@ def read_ourairports(path: Path, *, progress: Progress | None = None) -> Iterato
                 raise GazetteerError(msg) from error
             if any(word in f"{name} {keywords}".lower() for word in _MILITARY):
                 subtype = "airbase"
-            row = _point_row(f"oa-{ident.lower()}", subtype, (country,), point)
+            row = point_row(f"oa-{ident.lower()}", subtype, (country,), point)
             row.uncertainty_km, row.rank, row.source = AIRPORT_RADIUS_KM, RANK_AIRPORT, f"OurAirports {ident}"
             row.add_names("en", [*field_names(name), *(part.strip() for part in keywords.split(",") if " " in part)])
             if town:
@@ -301,7 +302,7 @@ def _gns_name(places: dict[str, PlaceRow], record: dict[str, str], subtype: str,
     row = places.get(ufi)
     if row is None:
         point = (_number(record["lat_dd"], path, "latitude"), _number(record["long_dd"], path, "longitude"))
-        row = places[ufi] = _point_row(f"gns-{ufi}", subtype, (country,), point)
+        row = places[ufi] = point_row(f"gns-{ufi}", subtype, (country,), point)
         row.source = f"NGA GNS {ufi}"
     if sort in _GNS_NATIVE:
         row.add_names("ar", [record["full_name"]])
