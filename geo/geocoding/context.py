@@ -204,11 +204,13 @@ def _spoken_for(mention: Toponym, found: Readings) -> tuple[str, ...]:
 
 def _local(mentions: Sequence[Toponym], readings: Sequence[Readings], stream: TokenStream) -> list[frozenset[str]]:
     sentences = [stream.sentence_of(mention.first) for mention in mentions]
-    spoken: dict[int, list[tuple[str, tuple[str, ...]]]] = {}
+    # by sentence and country: the names that speak for it
+    spoken: dict[int, dict[str, set[str]]] = {}
     for sentence, mention, found in zip(sentences, mentions, readings, strict=True):
-        spoken.setdefault(sentence, []).append((mention.surface, _spoken_for(mention, found)))
+        for country in _spoken_for(mention, found):
+            spoken.setdefault(sentence, {}).setdefault(country, set()).add(mention.surface)
     return [
-        frozenset(country for name, countries in spoken[sentence] if name != mention.surface for country in countries)
+        frozenset(country for country, names in spoken.get(sentence, {}).items() if names != {mention.surface})
         for sentence, mention in zip(sentences, mentions, strict=True)
     ]
 
