@@ -16,9 +16,8 @@ from typing import Any
 import msgspec
 import streamlit as st
 
-from geo.export.mapspec import MapSpec, to_json
+from geo.export.mapspec import MapSpec, to_json, words_of
 from geo.export.webmap import leaflet_script, packed_basemap, script, style
-from geo.export.words import strings
 from geo.models import Model
 
 _ASSETS = Path(__file__).parent / "assets"
@@ -115,7 +114,7 @@ def event_map(
         data={
             "id": name,
             "spec": text,
-            "words": strings(spec.lang),
+            "words": words_of(spec),
             "basemap": packed_basemap(),
             "style": style(),
         },

@@ -243,3 +243,12 @@ def test_divisions_keep_apart_the_towns_of_different_regions() -> None:
 def _points(flat: list[int], scale: int) -> list[tuple[float, float]]:
     xs, ys = itertools.accumulate(flat[::2]), itertools.accumulate(flat[1::2])
     return [(x / scale, y / scale) for x, y in zip(xs, ys, strict=True)]
+
+
+def test_a_map_credits_openstreetmap_where_a_place_comes_from_it() -> None:
+    record = next(article for article in mapcases.ARTICLES if article.events)
+    (event, *_) = record.events
+    found = msgspec.structs.replace(event.locations[0], place_id="osm-n7")
+    looked_up = msgspec.structs.replace(event, locations=(found,))
+    assert "OpenStreetMap" in build_mapspec([msgspec.structs.replace(record, events=(looked_up,))]).credits
+    assert "OpenStreetMap" not in build_mapspec([record]).credits

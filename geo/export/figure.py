@@ -344,7 +344,7 @@ def _words(picture: Figure, spec: MapSpec, font: FontProperties) -> None:
         note += f"\n{words['tab.tray']}: {off}"
     picture.text(0.98 if arabic else 0.79, 0.12, note, ha=side, va="bottom", color=SOFT, fontproperties=_sized(font, 9),
                  parse_math=False)  # fmt: skip
-    credits_ = words["credits"]
+    credits_ = spec.credits
     picture.text(
         start, 0.025, credits_, ha=side, va="center", color=SOFT, fontproperties=_sized(font, 7), parse_math=False
     )

@@ -67,12 +67,16 @@ class UnplacedEntry(Model, frozen=True):
     why: str
 
 
+#: Ids of places that OpenStreetMap gave, by look-up or by an extract.
+OSM_PREFIX = "osm-"
+
+
 class MapSpec(Model, frozen=True):
     """The map; `event` numbers everywhere are indexes into `events`.
 
     A map of more events than `PACK_FROM` has them, and the articles, in `packed`
     instead, and the numbers are its rows. `symbols` tells which a page shows first;
-    a reader can change it.
+    a reader can change it. `credits` names whose data the map shows.
     """
 
     schema: str
@@ -87,6 +91,7 @@ class MapSpec(Model, frozen=True):
     bounds: tuple[float, float, float, float] | None
     packed: Packed | None = None
     symbols: SymbolSet = "marsad"
+    credits: str = ""
 
 
 def build_mapspec(
@@ -144,6 +149,7 @@ def build_mapspec(
         unplaced=tuple(trays.unplaced),
         bounds=_bounds(spots),
         packed=packed,
+        credits=_credits(records, words),
     )
 
 
@@ -202,6 +208,18 @@ class _Trays:
         """Return the lands, those of most events first."""
         lands = sorted(self._lands.items(), key=lambda item: (-len(item[1]), item[0]))
         return tuple(CountryEntry(code, name, tuple(events)) for (code, name), events in lands)
+
+
+def _credits(records: Sequence[ArticleRecord], words: Mapping[str, str]) -> str:
+    """Return whose data the map shows; OpenStreetMap only where a place comes from it."""
+    places = (place for record in records for event in record.events for place in event.locations)
+    foreign = any((place.place_id or "").startswith(OSM_PREFIX) for place in places)
+    return f"{words['credits']} · {words['credits_osm']}" if foreign else words["credits"]
+
+
+def words_of(spec: MapSpec) -> dict[str, str]:
+    """Return the words of a map's interface, with its own credits."""
+    return strings(spec.lang) | {"credits": spec.credits}
 
 
 def _title(records: Sequence[ArticleRecord], words: dict[str, str]) -> str:

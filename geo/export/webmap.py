@@ -36,7 +36,7 @@ from jinja2 import Template
 from geo.errors import ExportError
 from geo.export import basemap
 from geo.export.manifest import BLOCK, Manifest, Report, build_manifest
-from geo.export.mapspec import MapSpec, build_mapspec, to_json
+from geo.export.mapspec import MapSpec, build_mapspec, to_json, words_of
 from geo.export.release import Released, release
 from geo.export.symbols import SymbolSet
 from geo.export.words import strings
@@ -230,7 +230,7 @@ class _Events(MacroElement):
         name, page = self.get_name(), self.page
         blocks = {
             f"{name}-spec": to_json(self.spec).decode(),
-            f"{name}-words": json.dumps(strings(self.spec.lang), ensure_ascii=False),
+            f"{name}-words": json.dumps(words_of(self.spec), ensure_ascii=False),
             f"{name}-basemap": json.dumps(packed_basemap()),
             BLOCK: msgspec.json.encode(self.manifest).decode(),
         }
