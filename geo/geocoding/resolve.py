@@ -64,6 +64,10 @@ FOCUS_SHARE = 0.5
 LEAST_VOTE = 1e-9
 #: Part of the country term that a place keeps where none of the article's places is near.
 REMOTE_SHARE = 0.35
+#: A place of less fame than a town of 80,000, in a country with less of the article than a mention or two.
+OBSCURE_WEIGHT, STRAY_SHARE = 0.7, 0.12
+NO_SUCH_PLACE = "the gazetteer has no such place"
+STRAY = "known only as another name of an obscure town in a country that the article does not speak of"
 #: What a name is looked up again by in one article: as written, with the words that say what it is.
 _Name = tuple[str, str, str]
 
@@ -110,7 +114,8 @@ class Resolver:
                 chosen[name] = ranked[number]
             elif name not in chosen:
                 chosen[name] = self._rank(mention, readings[number], context, number, told=told.get(name))
-            out.append(self._mention(mention, chosen[name]))
+            stray = _is_stray(readings[number], context)
+            out.append(self._mention(mention, () if stray else chosen[name], why=STRAY if stray else NO_SUCH_PLACE))
         return tuple(out)
 
     # --------------------------------------------------------------- ranking
@@ -158,7 +163,7 @@ class Resolver:
             for score, _, index in scored[: self.settings.max_candidates]
         )
 
-    def _mention(self, mention: Toponym, ranked: tuple[Candidate, ...]) -> PlaceMention:
+    def _mention(self, mention: Toponym, ranked: tuple[Candidate, ...], *, why: str = NO_SUCH_PLACE) -> PlaceMention:
         if mention.use == "demonym":
             return PlaceMention(
                 mention.start, mention.end, mention.surface, mention.surface, mention.kind, mention.use, None,
@@ -168,7 +173,7 @@ class Resolver:
         if best is None:
             return PlaceMention(
                 mention.start, mention.end, mention.surface, mention.surface, mention.kind, mention.use, None,
-                mention.country, None, None, None, 0.0, (), (*mention.reasons, "the gazetteer has no such place"),
+                mention.country, None, None, None, 0.0, (), (*mention.reasons, why),
             )  # fmt: skip
         country_only = best.kind == "country"
         tied = self._tied(ranked)
@@ -202,6 +207,19 @@ class Resolver:
             return False
         apart = great_circle_km(a.lat, a.lon, b.lat, b.lon)
         return apart > max(SAME_PLACE_KM, (a.uncertainty_km or 0) + (b.uncertainty_km or 0))
+
+
+def _is_stray(readings: Readings, context: Context) -> bool:
+    """Tell whether a name is known only as another name of an obscure town, in a country that nothing else speaks of.
+
+    An article about one country means a place of its own, which the gazetteer lacks, rather than that.
+    """
+    if len(readings.all) != 1 or context.best_vote < FOCUS_SHARE:
+        return False
+    (only,) = readings.all
+    share = context.votes.get(only.country, 0.0)
+    obscure = only.place.kind == "town" and only.place.weight < OBSCURE_WEIGHT
+    return obscure and not only.preferred and share < STRAY_SHARE
 
 
 def _elsewhere(online: OnlineLookup, mention: Toponym, countries: tuple[str, ...]) -> tuple[Readings, Toponym]:
