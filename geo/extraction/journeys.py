@@ -26,6 +26,8 @@ def join_journeys(frames: list[Frame]) -> list[Frame]:
                 places=(*before.places, *(_arriving(p) for p in frame.places)),
                 direction=frame.direction or before.direction,
                 date=before.date or frame.date,
+                counts=before.counts or frame.counts,
+                weapons=before.weapons or frame.weapons,
                 rules=(*before.rules, *frame.rules),
             )
             continue
@@ -119,11 +121,12 @@ def _one_journey(a: Frame, b: Frame) -> bool:
     goal = "goal" in b.trigger.meaning.flags
     if a.trigger.meaning.type not in TRANSFER or not (goal or b.trigger.meaning.type in TRANSFER):
         return False
-    if b.trigger.first - a.trigger.last > JOURNEY_TOKENS or (a.stance.modality != b.stance.modality and not goal):
+    if a.stance.modality != b.stance.modality and not goal:
+        return False
+    came = {p.role for p in b.places} == {"from"} and "origin" in b.trigger.meaning.flags
+    if came and all(p.role in ("to", "at") for p in a.places):
+        return True  # a participle ("coming from A") goes with its main verb, however far
+    if b.trigger.first - a.trigger.last > JOURNEY_TOKENS:
         return False
     leaves = {p.role for p in a.places} == {"from"}
-    arrives = bool(b.places) and all(p.role in ("to", "at", "via") for p in b.places)
-    if "goal" in b.trigger.meaning.flags:
-        return leaves
-    came = {p.role for p in b.places} == {"from"} and "origin" in b.trigger.meaning.flags
-    return (leaves and arrives) or (came and all(p.role in ("to", "at") for p in a.places))
+    return leaves and (goal or (bool(b.places) and all(p.role in ("to", "at", "via") for p in b.places)))

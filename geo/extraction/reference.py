@@ -25,7 +25,11 @@ KINDS_OF: dict[str, tuple[str, ...]] = {
     "town": ("town",), "capital": ("town",), "base": ("facility",), "airport": ("facility",), "port": ("facility",),
     "country": ("country",), "region": ("region",), "there": ("town", "facility", "region"),
 }  # fmt: skip
-HEADS_OF = {"airport": frozenset({"airport", "airbase"}), "port": frozenset({"port", "naval_base", "oil_terminal"})}
+HEADS_OF = {
+    "base": frozenset({"airbase", "base", "naval_base", "barracks"}),
+    "airport": frozenset({"airport", "airbase"}),
+    "port": frozenset({"port", "naval_base", "oil_terminal"}),
+}
 _FACILITY_HEADS = frozenset({"facility_head"})
 #: Types that are only put where the place itself is named.
 NO_ANAPHORA = frozenset({"presence", "visit", "agreement"})
