@@ -9,6 +9,8 @@ const SEEN_ZOOM = 6.5;
 const TALLEST_BELOW = 0.35;
 /** Narrower than this, the panel stands below the map, pixels. */
 const NARROW_PX = 720;
+/** What the tools take of one side, with their distance to it, pixels. */
+const TOOLS_PX = 64;
 /** A list of events leaves its mark and some of the map in view, share of the map's height. */
 const LIST_SHARE = 0.66;
 const MAP_OPTIONS = {
@@ -234,7 +236,9 @@ class Presence {
     const { L, map } = this, narrow = this.root.clientWidth < NARROW_PX;
     const box = L.popup({
       maxWidth: 380, minWidth: narrow ? 240 : 320, maxHeight: Math.max(220, map.getSize().y * share - 90), className: "marsad-popup",
-      autoPanPadding: [24, 24],
+      // clear of the tools, which stand where a line ends
+      autoPanPaddingTopLeft: this.root.dir === "rtl" ? [TOOLS_PX, 24] : [24, 24],
+      autoPanPaddingBottomRight: this.root.dir === "rtl" ? [24, 24] : [TOOLS_PX, 24],
     });
     content.dir = this.root.dir;
     content.addEventListener("toggle", () => box.update(), true); // opened reasons must stay within the map
