@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from geo.gazetteer import Gazetteer, find_names
+from geo.gazetteer.extend import rules_of
 from geo.gazetteer.osm import read_osm
 from geo.gazetteer.records import key_of
 from geo.gazetteer.search import search
@@ -88,8 +89,6 @@ def row(what: str, measured: float, unit: str, goal: float) -> None:
 
 def recall(gazetteer: Gazetteer, country: str, extract: Path) -> None:
     """Print which share of an extract's settlements the gazetteer knows by their Arabic names."""
-    from geo.gazetteer.extend import rules_of  # noqa: PLC0415
-
     known: Counter[str] = Counter()
     total: Counter[str] = Counter()
     for place in read_osm(extract, rules_of(gazetteer), country=country):

@@ -75,14 +75,13 @@ class _Builder:
         joined = join_journeys([frame for frame in found if frame is not None])
         frames = with_origins(split_legs(self.stream, joined), left)
         self.departure = (line, departure(frames, left))
-        frames = [self._dated(frame, number) for frame in frames]
+        frames = [self._dated(frame, line) for frame in frames]
         placed = (p.mention for f in frames for p in f.places if p.mention is not None and not p.anaphoric)
         self.references.event_places.extend(placed)
         return frames
 
-    def _dated(self, frame: Frame, number: int) -> Frame:
+    def _dated(self, frame: Frame, line: int) -> Frame:
         """Give an undated frame the date last told in its paragraph, and keep its own for the next."""
-        line = self.stream.line_of[self.stream.sentences[number][0]]
         if frame.date is not None:
             self.last_date = (line, frame.date)
             return frame
@@ -94,7 +93,7 @@ class _Builder:
         stream = self.stream
         first, last = stream.sentences[number]
         rules = [f"{trigger.meaning.type}:{trigger.text}"]
-        ref = self.references.anaphor(trigger, number)
+        ref = self.references.anaphor(trigger, triggers)
         if ref is not None:
             argument = self.attachment.as_argument(trigger, ref)
             if not places or self._fills(trigger, places, argument):

@@ -61,7 +61,7 @@ class PlaceArguments:
                 continue
             if mention.use != "literal" or any(reason in NO_ARGUMENT for reason in mention.reasons):
                 continue
-            if (number in self.anchors and not self._told_of(mention)) or self._qualifies(mention):
+            if (number in self.anchors and not self._told_of(mention)) or self._qualifies(number):
                 continue
             if previous is not None and self._contains(previous, mention):
                 continue
@@ -76,18 +76,19 @@ class PlaceArguments:
             refs.sort(key=lambda ref: ref.first)
         return out
 
-    def _qualifies(self, mention: Toponym) -> bool:
+    def _qualifies(self, number: int) -> bool:
         """Tell whether a place only says of where somebody is ("Ukraine's Sumy region", "a Gedo official").
 
         A country that something is near is a border, and nothing happens in all of it.
         """
-        stream = self.stream
+        stream, mentions = self.stream, self.elements.mentions
+        mention = mentions[number]
         if mention.kind == "country" and mention.role == "near":
             return True
         if mention.last + 1 >= len(stream) or stream.words[mention.first].arabic:
             return False
         if mention.kind == "country" and stream.glued(mention.last) and stream.words[mention.last].norm == "s":
-            return any(0 < other.first - mention.last <= OWNED_WINDOW for other in self.elements.mentions)
+            return number + 1 < len(mentions) and mentions[number + 1].first - mention.last <= OWNED_WINDOW
         bare = not mention.role and not mention.head and not mention.admin
         return bare and any(hit.cls in PERSONS for hit in stream.hits[mention.last])
 

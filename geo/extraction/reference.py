@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import chain, takewhile
 
 from geo.extraction.attachment import OBJECT_WINDOW
@@ -47,12 +48,12 @@ class References:
         self.firsts = [mention.first for mention in elements.mentions]
         self.mention_at = frozenset(self.firsts)
 
-    def anaphor(self, trigger: Trigger, number: int) -> PlaceRef | None:
-        """Return the place that "the town", «القاعدة» or a pronoun stands for."""
+    def anaphor(self, trigger: Trigger, triggers: Sequence[Trigger]) -> PlaceRef | None:
+        """Return the place that "the town", «القاعدة» or a pronoun stands for; `triggers` are those of its sentence."""
         stream = self.stream
         if trigger.meaning.type in NO_ANAPHORA:
             return None
-        first, last = stream.sentences[number]
+        first, last = stream.sentences[trigger.sentence]
         for hit in stream.find("anaphor", first, last):
             gap = hit.first - trigger.last if hit.first >= trigger.last else trigger.first - hit.last
             if gap > ANAPHOR_WINDOW or (hit.value == "country" and not 0 <= hit.first - trigger.last <= OBJECT_WINDOW):
@@ -62,7 +63,7 @@ class References:
                 return PlaceRef(
                     location_role(clitic_role(stream, hit)), hit.first, hit.last, mention=found, anaphoric=True
                 )
-        ref = self._pronoun(trigger, first, last)
+        ref = self._pronoun(trigger, triggers)
         if ref is not None:
             return ref
         if trigger.pronoun and trigger.verb and trigger.meaning.object_role:
@@ -71,16 +72,17 @@ class References:
                 return PlaceRef(trigger.meaning.object_role, trigger.first, trigger.last, mention=found, anaphoric=True)
         return None
 
-    def _pronoun(self, trigger: Trigger, first: int, last: int) -> PlaceRef | None:
+    def _pronoun(self, trigger: Trigger, triggers: Sequence[Trigger]) -> PlaceRef | None:
         """Return the place of a pronoun beside a verb of motion («إليها», "from where", « d'où »)."""
         if trigger.meaning.type not in TRANSFER:
             return None
+        first, last = self.stream.sentences[trigger.sentence]
         for hit in self.stream.find("place_pronoun", first, min(last, trigger.last + PRONOUN_WINDOW)):
             ahead = hit.last <= trigger.first
             if (hit.first < trigger.last and not ahead) or self._counts(hit):
                 continue
             found = self._place_before(hit.first) if ahead else self._antecedent("there", hit.first)
-            if found is None or (ahead and not self._opens_clause(hit, trigger, found)):
+            if found is None or (ahead and not self._opens_clause(hit, trigger, triggers, found)):
                 continue
             return PlaceRef(location_role(hit.value), hit.first, hit.last, mention=found, anaphoric=True)
         return None
@@ -90,10 +92,10 @@ class References:
         forces = any(before.cls == "force_noun" for before in self.stream.hits_ending.get(hit.first, ()))
         return forces or hit.last in self.mention_at
 
-    def _opens_clause(self, hit: Hit, trigger: Trigger, antecedent: int) -> bool:
+    def _opens_clause(self, hit: Hit, trigger: Trigger, triggers: Sequence[Trigger], antecedent: int) -> bool:
         """Tell whether a pronoun of place before a verb belongs to it: it follows the place, or the verb follows it."""
         beside = hit.first - self.elements.mentions[antecedent].last <= BESIDE_WINDOW
-        others = any(hit.last <= t.first < trigger.first for t in self.elements.triggers)
+        others = any(hit.last <= t.first < trigger.first for t in triggers)
         return not others and (beside or trigger.first - hit.last <= BESIDE_WINDOW)
 
     def _named(self, back: int, before: int) -> range:

@@ -170,26 +170,38 @@ def _fits(stream: TokenStream, hit: Hit, meaning: Meaning, first: int, last: int
         return _near(stream, _STRUCTURE, hit, (first, last), STRUCTURE_WINDOW)
     if "shoot" in meaning.flags:
         # «أطلق صاروخا» fires, «أطلق حملة» launches
-        return stream.marks(_EQUIPMENT).find(1, hit.last, min(last, hit.last + CARGO_WINDOW)) >= 0
+        return _among(stream, _EQUIPMENT, hit.last, min(last, hit.last + CARGO_WINDOW))
     if meaning.type in ("strike", "clash") and hit.cls == "event_verb":
         return not _near(stream, _DISASTER, hit, (first, last), SUBJECT_WINDOW)
     if hit.cls == "event_verb" and stream.hit(hit.first, "saying") is not None:
         # «نقلت الوكالة» tells, «نقلت قوات» moves
-        return stream.marks(_CARRIED).find(1, hit.last, min(last, hit.last + CARRIED_WINDOW)) >= 0
+        return _among(stream, _CARRIED, hit.last, min(last, hit.last + CARRIED_WINDOW))
     return True
 
 
 def _near(stream: TokenStream, classes: frozenset[str], hit: Hit, bounds: tuple[int, int], window: int) -> bool:
     """Tell whether a hit of a class starts within so many tokens of another, inside of bounds."""
-    first, last = max(bounds[0], hit.first - window), min(bounds[1], hit.last + window)
-    return stream.marks(classes).find(1, first, last) >= 0
+    return _among(stream, classes, max(bounds[0], hit.first - window), min(bounds[1], hit.last + window))
 
 
 def _read_again(stream: TokenStream, trigger: Trigger, first: int, last: int) -> Trigger:
     """Return an event word in the sense that its subject and object give it."""
-    for reading in (_as_visit, _as_delivery, _as_strike, _as_construction):
+    for reading in (_as_visit, _as_handover, _as_delivery, _as_strike, _as_construction):
         trigger = reading(stream, trigger, first, last)
     return trigger
+
+
+def _of_type(trigger: Trigger, type_: EventType) -> Trigger:
+    return _meaning(trigger, msgspec.structs.replace(trigger.meaning, type=type_))
+
+
+def _meaning(trigger: Trigger, meaning: Meaning) -> Trigger:
+    return msgspec.structs.replace(trigger, meaning=meaning)
+
+
+def _among(stream: TokenStream, classes: frozenset[str], first: int, last: int) -> bool:
+    """Tell whether a hit of one of some classes starts in tokens ``[first, last)``."""
+    return stream.marks(classes).find(1, first, last) >= 0
 
 
 def _as_strike(stream: TokenStream, trigger: Trigger, first: int, last: int) -> Trigger:
@@ -201,7 +213,7 @@ def _as_strike(stream: TokenStream, trigger: Trigger, first: int, last: int) -> 
             break
         fallen = next((hit.cls for hit in stream.hits[index] if hit.cls in _FALLS), None)
         if fallen is not None:
-            return msgspec.structs.replace(trigger, meaning=parse_meaning(_FALLS[fallen]))
+            return _meaning(trigger, parse_meaning(_FALLS[fallen]))
     return trigger
 
 
@@ -211,9 +223,7 @@ def _as_construction(stream: TokenStream, trigger: Trigger, _first: int, last: i
         return trigger
     for hit in stream.hits_of(_STRUCTURE, trigger.last, min(last, trigger.last + CARRIED_WINDOW)):
         if not hit.reading.clitics and not hit.reading.definite and stream.hit_before(hit.first, "preposition") is None:
-            return msgspec.structs.replace(
-                trigger, meaning=msgspec.structs.replace(trigger.meaning, type="construction")
-            )
+            return _of_type(trigger, "construction")
     return trigger
 
 
@@ -221,16 +231,21 @@ def _as_visit(stream: TokenStream, trigger: Trigger, first: int, last: int) -> T
     """Read a movement as a visit where only somebody of rank moves."""
     if trigger.meaning.type != "movement":
         return trigger
-    if stream.marks(_MOVED).find(1, first, last) >= 0 or stream.marks(_RANKED).find(1, first, last) < 0:
+    if _among(stream, _MOVED, first, last) or not _among(stream, _RANKED, first, last):
         return trigger
-    return msgspec.structs.replace(trigger, meaning=msgspec.structs.replace(trigger.meaning, type="visit"))
+    return _of_type(trigger, "visit")
+
+
+def _as_handover(stream: TokenStream, trigger: Trigger, _first: int, last: int) -> Trigger:
+    """Read the handing over of a base as a delivery where weapons are handed over."""
+    if "handover" not in trigger.meaning.flags:
+        return trigger
+    weapons = _among(stream, _EQUIPMENT, trigger.last, min(last, trigger.last + CARRIED_WINDOW))
+    return _meaning(trigger, parse_meaning("delivery")) if weapons else trigger
 
 
 def _as_delivery(stream: TokenStream, trigger: Trigger, first: int, last: int) -> Trigger:
     """Read an arrival as a delivery where what arrives is equipment and no unit."""
-    carried = range(trigger.last, min(last, trigger.last + CARRIED_WINDOW))
-    if "handover" in trigger.meaning.flags and any(stream.marks(_EQUIPMENT)[index] for index in carried):
-        return msgspec.structs.replace(trigger, meaning=parse_meaning("delivery"))
     if trigger.meaning.type != "movement" or not NO_ARRIVAL.isdisjoint(trigger.meaning.flags):
         return trigger
     units, equipment = stream.marks(_UNITS), stream.marks(_EQUIPMENT)
@@ -238,7 +253,7 @@ def _as_delivery(stream: TokenStream, trigger: Trigger, first: int, last: int) -
         if units[index] and not _owned(stream, index):
             return trigger
         if equipment[index]:
-            return msgspec.structs.replace(trigger, meaning=msgspec.structs.replace(trigger.meaning, type="delivery"))
+            return _of_type(trigger, "delivery")
     return trigger
 
 
@@ -279,13 +294,12 @@ def _without_echoes(stream: TokenStream, found: list[Trigger], first: int, last:
 def _object_of_another(noun: Trigger, live: Sequence[Trigger]) -> bool:
     """Tell whether a noun of standing is what a verb before it gives up or takes («أخلت مواقعها»)."""
     governing = {"withdrawal", "control", "strike"}
-    before = [t for t in live if t.verb and t.meaning.type in governing and 0 <= noun.first - t.last <= SUBJECT_WINDOW]
-    return bool(before)
+    return any(t.verb and t.meaning.type in governing and 0 <= noun.first - t.last <= SUBJECT_WINDOW for t in live)
 
 
 def _ranked(stream: TokenStream, first: int, last: int) -> bool:
     """Tell whether somebody of rank, or a named force, stands in a stretch."""
-    if stream.marks(_RANKED).find(1, first, last) >= 0:
+    if _among(stream, _RANKED, first, last):
         return True
     return any(hit.value for hit in stream.hits_of(_ACTOR, first, last))
 
@@ -361,11 +375,13 @@ def is_military(stream: TokenStream) -> bool:
         if games <= armed:
             words += last - first
             military += armed
+    needed = MIN_MILITARY_WORDS
     if words <= SHORT_WORDS:
+        needed = 1
         attacks = (hit for hit in stream.hits_of(_EVENT_CLASSES, 0, len(stream)) if hit.cls != "not_event")
         military += any(parse_meaning(hit.value).military for hit in attacks)
         military += max(stream.marks(_MARTIAL), default=0)
-    if military < (MIN_MILITARY_WORDS if words > SHORT_WORDS else 1) or sport > military * MAX_SPORT_RATIO:
+    if military < needed or sport > military * MAX_SPORT_RATIO:
         return False
     return military * 100 >= words * MIN_MILITARY_PER_100
 

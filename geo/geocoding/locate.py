@@ -109,14 +109,11 @@ def locate(
 
 def _ends_there(frame: Frame, stream: TokenStream) -> bool:
     """Tell whether the place of a transfer is where it ends: "arrived in A from B", « de Bangui à Zémio »."""
+    kind = frame.trigger.meaning.type
     origin = next(ref for ref in frame.places if ref.role == "from")
-    fixed = next((ref for ref in frame.places if ref.role in ("at", "area")), None)
-    if fixed is None or frame.trigger.meaning.type in ("withdrawal", "naval"):
-        return fixed is not None and _follows(origin, fixed, stream)
-    return frame.trigger.last <= fixed.first < origin.first or _follows(origin, fixed, stream)
-
-
-def _follows(origin: PlaceRef, fixed: PlaceRef, stream: TokenStream) -> bool:
+    fixed = next(ref for ref in frame.places if ref.role in ("at", "area"))
+    if kind == "deployment" or (kind in ("movement", "delivery") and frame.trigger.last <= fixed.first < origin.first):
+        return True
     return 0 <= fixed.first - origin.last <= JOURNEY_GAP and not stream.words[fixed.first].arabic
 
 
@@ -148,7 +145,7 @@ class _Assembler:
         if frame.trigger.meaning.type in TRANSFER and (origins or targets or vias):
             pairs: list[list[Location]] = []
             open_ended = origins and fixed and not targets
-            if open_ended and (frame.trigger.meaning.type == "deployment" or _ends_there(frame, self.stream)):
+            if open_ended and _ends_there(frame, self.stream):
                 targets, fixed = [msgspec.structs.replace(place, role="to") for place in fixed], []
             if origins and targets:
                 pairs = [[o, t] for o in origins for t in targets]

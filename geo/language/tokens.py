@@ -8,7 +8,7 @@ whole. Sentences end at terminal punctuation and at line ends.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, compress
@@ -185,7 +185,7 @@ class TokenStream:
 
     @cached_property
     def hits_ending(self) -> dict[int, tuple[Hit, ...]]:
-        """Lexicon hits by the token after their last one, in order of their first."""
+        """Lexicon hits by the token after their last one, on its line, in order of their first."""
         out: dict[int, tuple[Hit, ...]] = {}
         for hits in self.hits:
             if hits and hits[0].last == hits[-1].last:
@@ -194,6 +194,10 @@ class TokenStream:
                 continue
             for hit in hits:
                 out[hit.last] = (*out.get(hit.last, ()), hit)
+        for line in range(1, len(self.lines)):
+            start = bisect_left(self.line_of, line)
+            if start < len(self.words):  # what ends a line stands before nothing on the next
+                out.pop(start, None)
         return out
 
     def marks(self, classes: frozenset[str], *, without: frozenset[str] = frozenset()) -> bytes:
@@ -232,11 +236,8 @@ class TokenStream:
         """Return the longest hit of each class that ends just before token `index`, on its line."""
         found = self._before.get(index)
         if found is None:
-            ending = self.hits_ending.get(index, ())
-            if ending and index < len(self.words) and self.line_of[index - 1] != self.line_of[index]:
-                ending = ()
             # in order of first token: the first of a class is the longest
-            found = self._before[index] = {hit.cls: hit for hit in reversed(ending)}
+            found = self._before[index] = {hit.cls: hit for hit in reversed(self.hits_ending.get(index, ()))}
         return found
 
     def hit_before(self, index: int, cls: str) -> Hit | None:
