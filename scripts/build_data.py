@@ -91,10 +91,16 @@ def build_tables() -> None:
         )
         for row in _rows("countries.csv")
     }  # fmt: skip
+    tripoints = {row["countries"]: (float(row["lat"]), float(row["lon"])) for row in _rows("tripoints.csv")}
+    parts = {
+        f"{row['iso2']} {row['part']}": (float(row["lat"]), float(row["lon"]), float(row["radius_km"]))
+        for row in _rows("country_parts.csv")
+    }
     target = ROOT / "geo" / "data" / "tables.msgpack"
-    target.write_bytes(msgspec.msgpack.encode(Tables(actors, equipment, countries)))
+    target.write_bytes(msgspec.msgpack.encode(Tables(actors, equipment, countries, tripoints, parts)))
     sys.stdout.write(
-        f"{target.relative_to(ROOT)}: {len(actors)} actors, {len(equipment)} weapons, {len(countries)} countries\n"
+        f"{target.relative_to(ROOT)}: {len(actors)} actors, {len(equipment)} weapons, {len(countries)} countries, "
+        f"{len(tripoints)} points of three\n"
     )
 
 

@@ -10,6 +10,8 @@ from geo.models import LocationRole
 
 #: Mentions that these reasons put where nothing happens.
 NO_ARGUMENT = frozenset({"dateline", "where countries meet"})
+#: Relations that only say more of their anchor, and those whose anchor can be the place itself.
+ONLY_SAYS, NOT_MEASURED = frozenset({"near", "border", "part", "within", "leads"}), frozenset({"near", "coordinates", "part", "within"})
 #: A place after another within this many tokens may be what contains it ("Djibo, in the north of Burkina Faso").
 CONTAINER_WINDOW = 7
 #: What a country owns ("Ukraine's north-eastern Sumy region") follows within this many tokens.
@@ -42,12 +44,14 @@ class PlaceArguments:
         out: dict[int, list[PlaceRef]] = {}
         mentions = self.elements.mentions
         for number, relative in enumerate(self.elements.relatives):
-            if relative.apposition is not None or relative.relation in ("near", "border"):
+            if relative.apposition is not None or relative.relation in ONLY_SAYS:
                 continue
             if relative.position is not None and relative.anchors:
                 continue  # it is where the place before it is
             if relative.relation == "direction" and relative.distance_km is None and self._only_heading(relative):
                 continue
+            if relative.relation == "direction" and relative.anaphor and not role_before(self.stream, relative.first):
+                continue  # « dégarnirait l'ouest du pays »
             role = self._relative_role(relative)
             ref = PlaceRef(role, relative.first, relative.last, relative=number)
             out.setdefault(self.stream.sentence_of(relative.first), []).append(ref)
@@ -186,7 +190,7 @@ class PlaceArguments:
 
 def _anchors(elements: Elements) -> set[int]:
     """Return the mentions that only measure or bound something, and those listed after ("borders with A and B")."""
-    anchors = {a for r in elements.relatives for a in r.anchors if r.relation not in ("near", "coordinates")}
+    anchors = {a for r in elements.relatives for a in r.anchors if r.relation not in NOT_MEASURED}
     for number in range(1, len(elements.mentions)):
         mention, before = elements.mentions[number], elements.mentions[number - 1]
         if number - 1 in anchors and mention.kind == "country" and f"listed with {before.surface}" in mention.reasons:

@@ -8,6 +8,7 @@ from itertools import chain, takewhile
 
 from geo.extraction.attachment import OBJECT_WINDOW
 from geo.extraction.elements import Elements, PlaceRef, location_role
+from geo.extraction.phrases import HEADS_OF, KINDS_OF, LOOK_BACK
 from geo.extraction.toponyms import clitic_role
 from geo.extraction.triggers import TRANSFER, Trigger
 from geo.language.lexicon import Hit
@@ -19,18 +20,6 @@ ANAPHOR_WINDOW = 9
 PRONOUN_WINDOW = 5
 #: «ومنها» follows its place, or comes before its verb, within this many tokens.
 BESIDE_WINDOW = 2
-#: A place that a word refers to was named at most this many sentences before.
-LOOK_BACK = 3
-#: Kinds of place by what refers to them, and the heads of facilities that are meant first.
-KINDS_OF: dict[str, tuple[str, ...]] = {
-    "town": ("town",), "capital": ("town",), "base": ("facility",), "airport": ("facility",), "port": ("facility",),
-    "country": ("country",), "region": ("region",), "there": ("town", "facility", "region"),
-}  # fmt: skip
-HEADS_OF = {
-    "base": frozenset({"airbase", "base", "naval_base", "barracks"}),
-    "airport": frozenset({"airport", "airbase"}),
-    "port": frozenset({"port", "naval_base", "oil_terminal"}),
-}
 _FACILITY_HEADS = frozenset({"facility_head"})
 #: Types that are only put where the place itself is named.
 NO_ANAPHORA = frozenset({"presence", "visit", "agreement"})

@@ -1,4 +1,4 @@
-"""The tables of actors, equipment and countries that ship with the package."""
+"""The tables of actors, equipment, countries and points of three countries that ship with the package."""
 
 from __future__ import annotations
 
@@ -48,11 +48,21 @@ class CountryRow(msgspec.Struct, frozen=True):
 
 
 class Tables(msgspec.Struct, frozen=True):
-    """Actors and equipment by id, countries by ISO 3166 alpha-2 code."""
+    """Actors and equipment by id, countries by ISO 3166 alpha-2 code, and where three of them meet.
+
+    Attributes
+    ----------
+    tripoints
+        Codes in order, joined by "|" ("EG|LY|SD"), to (lat, lon) in degrees (EPSG:4326).
+    parts
+        Code and direction ("ML N", "TD far N") to (lat, lon, radius in km) of that part of the country.
+    """
 
     actors: dict[str, ActorRow]
     equipment: dict[str, EquipmentRow]
     countries: dict[str, CountryRow]
+    tripoints: dict[str, tuple[float, float]] = {}
+    parts: dict[str, tuple[float, float, float]] = {}
 
 
 @lru_cache(maxsize=1)

@@ -49,12 +49,14 @@ RELATIVE_PRECISION = {
     "direction": 5,
     "between": 5,
     "road": 5,
+    "leads": 5,
     "border": 5,
+    "tripoint": 5,
     "coordinates": 1,
 }
 METHOD: dict[str, LocationMethod] = {
     "near": "relative", "off": "relative", "distance": "relative", "direction": "direction", "between": "between",
-    "road": "between", "border": "relative", "coordinates": "coordinates",
+    "road": "between", "leads": "relative", "border": "relative", "tripoint": "relative", "coordinates": "coordinates",
 }  # fmt: skip
 #: A region or water with a larger radius gets no mark: the text says too little, km.
 LARGEST_MARK_KM = 700.0

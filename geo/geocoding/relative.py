@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from geo.extraction.phrases import RelativePhrase
+from geo.extraction.phrases import KINDS_OF, RelativePhrase
 from geo.extraction.tables import CountryRow, Tables
 from geo.geodesy import COMPASS_DEG, Point, arrive, course, half_angle_deg, halfway
 from geo.models import Area, Corridor, Disc, DistanceClaim, Geometry, PlaceMention, RelativePlace, Ring, Sector, Verdict
@@ -35,11 +35,16 @@ OPEN_SECTOR_KM = 30.0
 #: Half width of a corridor, km.
 CORRIDOR_HALF_WIDTH_KM = 5.0
 #: A part of a region ("the south of the country") lies this share of its extent from the centre.
-PART_OFFSET_SHARE, PART_RADIUS_SHARE = 0.5, 0.55
+PART_OFFSET_SHARE, FAR_OFFSET_SHARE, PART_RADIUS_SHARE = 0.5, 0.8, 0.55
 #: Extent of a capital that is only called so, km.
 CAPITAL_KM = 15.0
-#: Bearings of a fitting apposition may be off by this much: news rounds to eight directions.
-BEARING_TOLERANCE_DEG = 50.0
+#: Bearings of a fitting apposition may be off by this much: news rounds to eight directions, and to four
+#: where it says only north, south, east or west.
+BEARING_TOLERANCE_DEG, CARDINAL_TOLERANCE_DEG = 50.0, 67.5
+#: So many countries make a point; "near the tripoint" reaches so far, and a place "at" it may lie so far off, km.
+TRIPOINT, TRIPOINT_KM, BESIDE_TRIPOINT_KM = 3, 25.0, 60.0
+#: What is on the road between two places lies so much further by way of it than straight, at most.
+DETOUR = 1.35
 
 
 class _Anchor(msgspec.Struct, frozen=True):
@@ -48,6 +53,10 @@ class _Anchor(msgspec.Struct, frozen=True):
     extent_km: float
     country: str | None
     kind: str
+
+
+#: Centre (None where the shape has no telling one), uncertainty in km, shape and reasons.
+_Shape = tuple[Point | None, float, Geometry, tuple[str, ...]]
 
 
 def place_relative(
@@ -72,6 +81,8 @@ class _Placer:
     def __init__(self, places: Sequence[PlaceMention], tables: Tables) -> None:
         self.places = places
         self.countries = tables.countries
+        self.tripoints = tables.tripoints
+        self.parts = tables.parts
 
     def place(self, phrase: RelativePhrase) -> RelativePlace:
         if phrase.position is not None:
@@ -91,15 +102,50 @@ class _Placer:
             anchors = [found] if found is not None else []
         name = " – ".join(a.name for a in anchors) or phrase.anaphor
         bearing = COMPASS_DEG.get(phrase.direction) if phrase.direction else None
+        named = self._anchor(phrase.apposition) if phrase.apposition is not None else None
+        if phrase.relation == "tripoint":
+            return self._meeting(phrase, name, named)
         if not anchors:
-            return self._made(phrase, name, bearing, None, None, None, ("the anchor has no place",))
-        point, radius, shape, reasons = _shape(phrase, anchors, bearing)
-        if phrase.apposition is not None:
-            named = self._anchor(phrase.apposition)
-            if named is not None and _fits(phrase, anchors[0], named, bearing):
-                reasons = (*reasons, f"describes {named.name}, which lies there")
-                return self._made(phrase, name, bearing, named.point, named.extent_km, shape, reasons)
+            if named is None or named.kind == "country":
+                return self._made(phrase, name, bearing, None, None, None, ("the anchor has no place",))
+            reasons = (f"describes {named.name}; the anchor has no place",)
+            return self._made(phrase, name, bearing, named.point, named.extent_km, None, reasons)
+        point, radius, shape, reasons = self._part_of_country(phrase, anchors[0]) or _shape(phrase, anchors, bearing)
+        if named is not None and _fits(phrase, anchors, named, bearing):
+            reasons = (*reasons, f"describes {named.name}, which lies there")
+            return self._made(phrase, name, bearing, named.point, named.extent_km, shape, reasons)
         return self._made(phrase, name, bearing, point, radius, shape, reasons)
+
+    def _part_of_country(self, phrase: RelativePhrase, anchor: _Anchor) -> _Shape | None:
+        """Return a part of a country ("the far north of Chad"), None if the phrase names none."""
+        if anchor.kind != "country" or phrase.distance_km is not None or phrase.direction is None:
+            return None
+        part = self.parts.get(f"{anchor.country} {'far ' if phrase.far else ''}{phrase.direction}")
+        if part is None or phrase.relation not in ("direction", "near"):
+            return None
+        lat, lon, radius = part
+        area = Area(lat, lon, radius, anchor.country, phrase.direction)
+        return Point(lat, lon), radius, area, (f"{phrase.direction} of {anchor.name}",)
+
+    def _meeting(self, phrase: RelativePhrase, name: str, named: _Anchor | None) -> RelativePlace:
+        """Return where the countries of a phrase meet; of two, with that of the place it describes or of the article."""
+        countries = {c for index in phrase.anchors if (c := self.places[index].country) is not None}
+        near = named.country if named is not None else self._focus()
+        options = [
+            (near not in met, key, point)
+            for key, point in self.tripoints.items()
+            if countries <= (met := frozenset(key.split("|")))
+        ]
+        known = [option for option in options if len(countries) >= TRIPOINT or not option[0]]
+        if len(known) != 1:
+            return self._made(phrase, name, None, None, None, None, ("no such point of three countries",))
+        ((_, key, (lat, lon)),) = known
+        point, where = Point(lat, lon), f"where {key.replace('|', ', ')} meet"
+        shape = Disc(lat, lon, TRIPOINT_KM)
+        if named is not None and course(point, named.point)[0] <= BESIDE_TRIPOINT_KM + named.extent_km:
+            reasons = (where, f"describes {named.name}, which lies there")
+            return self._made(phrase, name, None, named.point, named.extent_km, shape, reasons)
+        return self._made(phrase, name, None, point, TRIPOINT_KM, shape, (where,))
 
     def _made(
         self,
@@ -129,25 +175,14 @@ class _Placer:
 
     def _antecedent(self, phrase: RelativePhrase) -> _Anchor | None:
         """Return the last place of the kind that "the town", "the country", «العاصمة» refers to."""
-        before = [i for i, m in enumerate(self.places) if m.start < phrase.start and m.use != "organisation-part"]
         if phrase.anaphor == "country":
             return _country(self.countries.get(self._focus() or ""))
         if phrase.anaphor == "capital":
             return self._capital()
-        kinds = {
-            "town": ("town",),
-            "base": ("facility",),
-            "airport": ("facility",),
-            "port": ("facility",),
-            "region": ("region",),
-        }
-        for index in reversed(before):
+        kinds = KINDS_OF.get(phrase.anaphor, ("town",))
+        for index in phrase.antecedents:
             mention = self.places[index]
-            if (
-                mention.use == "literal"
-                and mention.kind in kinds.get(phrase.anaphor, ("town",))
-                and mention.lat is not None
-            ):
+            if mention.kind in kinds and mention.lat is not None:
                 return self._anchor(index)
         return None
 
@@ -173,8 +208,8 @@ def _tolerance(km: float) -> float:
 
 def _shape(
     phrase: RelativePhrase, anchors: list[_Anchor], bearing: float | None
-) -> tuple[Point | None, float, Geometry, tuple[str, ...]]:
-    """Return centre (None where the shape has no telling one), uncertainty in km, shape and reasons."""
+) -> _Shape:
+    """Return the shape of a phrase that describes no place."""
     anchor = anchors[0]
     point = anchor.point
     if phrase.relation == "between" and len(anchors) > 1:
@@ -196,23 +231,23 @@ def _shape(
     if phrase.relation == "off":
         return point, OFF_RADIUS_KM, Disc(point.lat, point.lon, OFF_RADIUS_KM), (f"off {anchor.name}",)
     if bearing is not None and phrase.direction:
-        return _part(phrase.direction, bearing, anchor)
+        return _part(phrase.direction, bearing, anchor, far=phrase.far)
     radius = max(NEAR_KM, anchor.extent_km * 1.5) if anchor.kind in ("town", "facility") else anchor.extent_km
     return point, radius, Disc(point.lat, point.lon, radius), (f"near {anchor.name}",)
 
 
-def _corridor(a: _Anchor, b: _Anchor) -> tuple[Point, float, Geometry, tuple[str, ...]]:
+def _corridor(a: _Anchor, b: _Anchor) -> _Shape:
     middle, km = halfway(a.point, b.point)
     path = ((a.point.lat, a.point.lon), (b.point.lat, b.point.lon))
     return middle, km / 2, Corridor(path, CORRIDOR_HALF_WIDTH_KM), (f"between {a.name} and {b.name}",)
 
 
-def _part(direction: str, bearing: float, anchor: _Anchor) -> tuple[Point, float, Geometry, tuple[str, ...]]:
-    """Return a part of a country or region, or the open sector beside a town."""
+def _part(direction: str, bearing: float, anchor: _Anchor, *, far: bool) -> _Shape:
+    """Return a part of a region, or the open sector beside a town."""
     point = anchor.point
     reason = f"{direction} of {anchor.name}"
     if anchor.kind in ("country", "region", "water"):
-        centre = arrive(point, bearing=bearing, distance=PART_OFFSET_SHARE * anchor.extent_km)
+        centre = arrive(point, bearing=bearing, distance=(FAR_OFFSET_SHARE if far else PART_OFFSET_SHARE) * anchor.extent_km)
         country = anchor.country if anchor.kind == "country" else None
         area = Area(point.lat, point.lon, anchor.extent_km, country, direction)
         return centre, PART_RADIUS_SHARE * anchor.extent_km, area, (reason,)
@@ -221,22 +256,34 @@ def _part(direction: str, bearing: float, anchor: _Anchor) -> tuple[Point, float
     return centre, OPEN_SECTOR_KM / 2, sector, (f"{reason}, no distance",)
 
 
-def _fits(phrase: RelativePhrase, anchor: _Anchor, named: _Anchor, bearing: float | None) -> bool:
+def _fits(phrase: RelativePhrase, anchors: list[_Anchor], named: _Anchor, bearing: float | None) -> bool:
     """Tell whether a named place may be what the phrase describes."""
+    anchor = anchors[0]
     if phrase.relation == "border":
         return True
     km, towards = course(anchor.point, named.point)
+    if phrase.relation == "between":
+        return len(anchors) > 1 and _on_the_way(anchor, anchors[1], named)
     if (
         phrase.distance_km is not None
         and judge(phrase.distance_km, km, anchor.extent_km + named.extent_km) == "contradicts"
     ):
         return False
+    if phrase.relation == "part":
+        return km <= ROAD_FACTOR * anchor.extent_km + named.extent_km
     if phrase.distance_km is None and phrase.relation in ("near", "off"):
         return km <= 3 * max(NEAR_KM, anchor.extent_km)
     if bearing is None or anchor.kind in ("country", "region") or km < anchor.extent_km:
         return phrase.distance_km is not None or km <= 2.5 * anchor.extent_km + OPEN_SECTOR_KM * 3
     off = abs((towards - bearing + 180) % 360 - 180)
-    return off <= BEARING_TOLERANCE_DEG
+    return off <= (CARDINAL_TOLERANCE_DEG if len(phrase.direction or "") == 1 else BEARING_TOLERANCE_DEG)
+
+
+def _on_the_way(a: _Anchor, b: _Anchor, named: _Anchor) -> bool:
+    """Tell whether a place lies about on the way from one place to another."""
+    straight, _ = course(a.point, b.point)
+    by_way = course(a.point, named.point)[0] + course(named.point, b.point)[0]
+    return by_way <= DETOUR * straight + named.extent_km
 
 
 def judge(claimed_km: float, geodesic_km: float, slack_km: float = 0.0) -> Verdict:
