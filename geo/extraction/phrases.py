@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from geo.extraction.coordinates import Position
-from geo.extraction.toponyms import Toponym
+from geo.extraction.toponyms import Toponym, role_before
 from geo.language.lexicon import Hit
 from geo.language.tokens import TokenStream
 
@@ -17,7 +17,7 @@ Relation = Literal[
 ]
 
 #: An apposition stands at most this many tokens before its phrase.
-APPOSITION_WINDOW = 7
+APPOSITION_WINDOW = 9
 #: "The town is" stands at most this many tokens before what is said of it.
 SUBJECT_WINDOW = 4
 #: What a word for a place refers to was named at most this many sentences before.
@@ -128,7 +128,7 @@ class Surroundings:
                 mention = self.mentions[found]
                 if mention.use != "literal" or found == anchor:
                     break
-                if mention.kind not in _CONTAINERS or mention.role != "at":
+                if mention.kind not in _CONTAINERS or "at" not in (mention.role, role_before(stream, mention.first)):
                     return found
                 container = found if container is None else container
                 at, stop = mention.first - 1, max(-1, mention.first - 1 - APPOSITION_WINDOW)

@@ -17,6 +17,7 @@ from geo.extraction.elements import Frame, PlaceRef
 from geo.extraction.tables import Tables
 from geo.extraction.triggers import TRANSFER
 from geo.geocoding.facts import distinct
+from geo.geocoding.relative import BESIDE_LETTERS
 from geo.geodesy import COMPASS_DEG, half_angle_deg
 from geo.language.tokens import TokenStream
 from geo.models import (
@@ -61,8 +62,6 @@ METHOD: dict[str, LocationMethod] = {
 #: A region or water with a larger radius gets no mark: the text says too little, km.
 LARGEST_MARK_KM = 700.0
 TOO_LARGE = "too large for a mark"
-#: A phrase that says where an unknown name lies starts so many letters after it.
-BESIDE_LETTERS = 8
 #: Confidence of an event: a base, and what each weakness takes away.
 BASE_CONFIDENCE = 0.9
 MODALITY_COST = {"asserted": 0.0, "reported": 0.1, "planned": 0.2, "possible": 0.3, "denied": 0.3}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import zip_longest
 
 import msgspec
 
@@ -43,6 +44,10 @@ CAPITAL_KM = 15.0
 BEARING_TOLERANCE_DEG, CARDINAL_TOLERANCE_DEG = 50.0, 67.5
 #: So many countries make a point; "near the tripoint" reaches so far, and a place "at" it may lie so far off, km.
 TRIPOINT, TRIPOINT_KM, BESIDE_TRIPOINT_KM = 3, 25.0, 60.0
+#: A phrase that says where an unknown name lies starts so many letters after it.
+BESIDE_LETTERS = 8
+#: A river or coast reaches further than its middle tells: what is on its bank lies within so many km of that.
+WATER_REACH_KM = 150.0
 #: What is on the road between two places lies so much further by way of it than straight, at most.
 DETOUR = 1.35
 
@@ -74,7 +79,22 @@ def place_relative(
         For the extent of countries, which resolved mentions do not carry.
     """
     placer = _Placer(places, tables)
-    return tuple(placer.place(phrase) for phrase in phrases)
+    placed = [placer.place(phrase) for phrase in phrases]
+    return tuple(
+        _as_next(place, following) if place.lat is None and following is not None else place
+        for place, following in zip_longest(placed, placed[1:])
+    )
+
+
+def _as_next(place: RelativePlace, following: RelativePlace) -> RelativePlace:
+    """Return what is near an unknown place where the next phrase says where that lies ("near X, 3 km from Zemio")."""
+    beside = place.relation == "near" and 0 <= following.start - place.end <= BESIDE_LETTERS
+    if not beside or following.distance_km is None or following.lat is None:
+        return place
+    return msgspec.structs.replace(
+        place, lat=following.lat, lon=following.lon, uncertainty_km=following.uncertainty_km,
+        geometry=following.geometry, reasons=(f"the text goes on: {following.text!r}", *following.reasons),
+    )  # fmt: skip
 
 
 class _Placer:
@@ -272,7 +292,7 @@ def _fits(phrase: RelativePhrase, anchors: list[_Anchor], named: _Anchor, bearin
     if phrase.relation == "part":
         return km <= ROAD_FACTOR * anchor.extent_km + named.extent_km
     if phrase.distance_km is None and phrase.relation in ("near", "off"):
-        return km <= 3 * max(NEAR_KM, anchor.extent_km)
+        return km <= max(3 * max(NEAR_KM, anchor.extent_km), WATER_REACH_KM if anchor.kind == "water" else 0.0)
     if bearing is None or anchor.kind in ("country", "region") or km < anchor.extent_km:
         return phrase.distance_km is not None or km <= 2.5 * anchor.extent_km + OPEN_SECTOR_KM * 3
     off = abs((towards - bearing + 180) % 360 - 180)
