@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo.extraction.phrases import BREAKS, STOPS, RelativePhrase, Surroundings
+from geo.extraction.toponyms import Toponym
 from geo.language.lexicon import Hit
 from geo.language.numbers import NumberMention
 
@@ -66,6 +67,8 @@ class Distances:
                 break
             index += 1
         first = self._cue(number.first)
+        if direction is None and anchor is not None and self._gone(first, self.around.mentions[anchor]):
+            return None
         if anchor is None and not anaphor and direction is None and first == number.first:
             return None
         apposition = self.around.apposition(first, anchor) if anchor is not None or anaphor else None
@@ -97,6 +100,11 @@ class Distances:
             self._cue(number.first), "dimension"
         )
         return after is not None or (cue is not None and self.stream.words[number.first - 1].arabic)
+
+    def _gone(self, first: int, origin: Toponym) -> bool:
+        """Tell whether a length is how far a force went ("advanced about 4 km from Uspenivka")."""
+        verb = self.stream.hit_before(first, "event_verb")
+        return verb is not None and origin.role == "from"
 
     def _cue(self, index: int) -> int:
         """Walk back over "about", "some", «على بعد نحو» to where the phrase begins."""

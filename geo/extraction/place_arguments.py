@@ -190,7 +190,14 @@ class PlaceArguments:
 
 def _anchors(elements: Elements) -> set[int]:
     """Return the mentions that only measure or bound something, and those listed after ("borders with A and B")."""
-    anchors = {a for r in elements.relatives for a in r.anchors if r.relation not in NOT_MEASURED}
+    anchors = {
+        a
+        for r in elements.relatives
+        if r.relation not in NOT_MEASURED and not (r.relation == "leads" and r.apposition is None)
+        for a in r.anchors
+        # what the phrase only refers to is told on its own ("left Kufra for Rabiana, 130 km to the west")
+        if r.first <= elements.mentions[a].first < r.last
+    }
     for number in range(1, len(elements.mentions)):
         mention, before = elements.mentions[number], elements.mentions[number - 1]
         if number - 1 in anchors and mention.kind == "country" and f"listed with {before.surface}" in mention.reasons:

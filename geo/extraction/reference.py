@@ -49,9 +49,10 @@ class References:
                 continue
             found = self._antecedent(hit.value, hit.first)
             if found is not None:
-                return PlaceRef(
-                    location_role(clitic_role(stream, hit)), hit.first, hit.last, mention=found, anaphoric=True
-                )
+                role = clitic_role(stream, hit)
+                if role == "whence" and trigger.meaning.type in TRANSFER and hit.first >= trigger.last:
+                    role = "from"  # « s'est envolé de la capitale »
+                return PlaceRef(location_role(role), hit.first, hit.last, mention=found, anaphoric=True)
         ref = self._pronoun(trigger, triggers)
         if ref is not None:
             return ref
