@@ -8,8 +8,12 @@ from geo.extraction.elements import Frame, PlaceRef
 from geo.extraction.triggers import TRANSFER
 from geo.language.tokens import TokenStream
 
+#: Transfers of what others carry: where they are told to be is where they end.
+CARRIED = frozenset({"delivery"})
 #: Types that say where a force is that then moves on.
 WHEREABOUTS = (TRANSFER - {"naval"}) | {"presence", "control", "exercise"}
+#: A participle this close behind a verb of leaving goes with it ("left A on Saturday heading for B").
+PARTICIPLE_TOKENS = 6
 #: Two verbs of motion this close tell one journey ("left A … and reached B").
 JOURNEY_TOKENS = 14
 
@@ -82,7 +86,7 @@ def with_origins(frames: list[Frame], left: Frame | None) -> list[Frame]:
         origin = _origin(before, frame, anew=before is left)
         if origin is not None:
             frame = msgspec.structs.replace(  # noqa: PLW2901
-                frame, places=(*frame.places, origin), rules=(*frame.rules, "origin of the clause before")
+                frame, places=(*map(_arriving, frame.places), origin), rules=(*frame.rules, "origin of the clause before")
             )
         out.append(frame)
     return out
@@ -106,7 +110,10 @@ def _origin(before: Frame, frame: Frame, *, anew: bool) -> PlaceRef | None:
 
 
 def _only_arrives(frame: Frame) -> bool:
-    return frame.trigger.meaning.type in TRANSFER and {place.role for place in frame.places} == {"to"}
+    """Tell whether a frame has where a transfer ends and no more; « emmenés à X » says it with "at"."""
+    roles = {place.role for place in frame.places}
+    kind = frame.trigger.meaning.type
+    return kind in TRANSFER and (roles == {"to"} or (kind in CARRIED and frame.trigger.verb and roles == {"at"}))
 
 
 def _same_place(place: PlaceRef, others: tuple[PlaceRef, ...]) -> bool:
@@ -121,6 +128,10 @@ def _one_journey(a: Frame, b: Frame) -> bool:
     goal = "goal" in b.trigger.meaning.flags
     if a.trigger.meaning.type not in TRANSFER or not (goal or b.trigger.meaning.type in TRANSFER):
         return False
+    leaves = {p.role for p in a.places} == {"from"}
+    gap = b.trigger.first - a.trigger.last
+    if leaves and 0 <= gap <= PARTICIPLE_TOKENS and {p.role for p in b.places} == {"to"} and not b.subjects:
+        return True
     if a.stance.modality != b.stance.modality and not goal:
         return False
     came = {p.role for p in b.places} == {"from"} and "origin" in b.trigger.meaning.flags
@@ -128,5 +139,4 @@ def _one_journey(a: Frame, b: Frame) -> bool:
         return True  # a participle ("coming from A") goes with its main verb, however far
     if b.trigger.first - a.trigger.last > JOURNEY_TOKENS:
         return False
-    leaves = {p.role for p in a.places} == {"from"}
     return leaves and (goal or (bool(b.places) and all(p.role in ("to", "at", "via") for p in b.places)))
