@@ -12,7 +12,7 @@ import msgspec
 from geo.extraction.attachment import Attachment
 from geo.extraction.discourse import Discourse
 from geo.extraction.elements import Elements, Frame, Ordered, PlaceRef
-from geo.extraction.journeys import departure, join_journeys, split_legs, with_origins
+from geo.extraction.journeys import departure, join_journeys, split_legs, with_origins, with_starts
 from geo.extraction.participants import actors
 from geo.extraction.place_arguments import PlaceArguments
 from geo.extraction.reference import References
@@ -73,7 +73,8 @@ class _Builder:
         line = self.stream.line_of[self.stream.sentences[number][0]]
         left = self.departure[1] if self.departure is not None and self.departure[0] == line else None
         joined = join_journeys([frame for frame in found if frame is not None])
-        frames = with_origins(split_legs(self.stream, joined), left)
+        started = with_starts(self.elements.mentions, split_legs(self.stream, joined))
+        frames = with_origins(started, left)
         self.departure = (line, departure(frames, left))
         frames = [self._dated(frame, line) for frame in frames]
         placed = (p.mention for f in frames for p in f.places if p.mention is not None and not p.anaphoric)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from geo.extraction.elements import Frame, PlaceRef
+from geo.extraction.toponyms import Toponym
 from geo.extraction.triggers import TRANSFER
 from geo.language.tokens import TokenStream
 
+#: Modalities of what is told to have happened.
+TOLD = frozenset({"asserted", "reported"})
+#: Transfers that start at the place named before where they end ("withdrew its company in A to B").
+STARTING = frozenset({"movement", "withdrawal", "delivery"})
 #: Transfers of what others carry: where they are told to be is where they end.
 CARRIED = frozenset({"delivery"})
 #: Types that say where a force is that then moves on.
@@ -63,6 +70,26 @@ def _goes_on(stream: TokenStream, place: PlaceRef) -> bool:
     return pronoun is not None and pronoun.value == "from"
 
 
+def with_starts(mentions: Sequence[Toponym], frames: list[Frame]) -> list[Frame]:
+    """Read a town or base before where a transfer ends as where it starts ("In A the force withdrew to B")."""
+    return [_started(mentions, frame) for frame in frames]
+
+
+def _started(mentions: Sequence[Toponym], frame: Frame) -> Frame:
+    ends = [place.first for place in frame.places if place.role == "to"]
+    if frame.trigger.meaning.type not in STARTING or not ends or any(place.role == "from" for place in frame.places):
+        return frame
+    before = [
+        place
+        for place in frame.places
+        if place.role == "at" and place.mention is not None and place.first < min(ends) and not place.anaphoric
+    ]
+    if len(before) != 1 or mentions[before[0].mention or 0].kind not in ("town", "facility"):
+        return frame
+    places = tuple(msgspec.structs.replace(p, role="from") if p is before[0] else p for p in frame.places)
+    return msgspec.structs.replace(frame, places=places, rules=(*frame.rules, "starts where it is told before its end"))
+
+
 def departure(frames: list[Frame], left: Frame | None) -> Frame | None:
     """Return the movement of a sentence that leaves and does not say where to; without frames, what was left before."""
     if not frames:
@@ -103,7 +130,9 @@ def _origin(before: Frame, frame: Frame, *, anew: bool) -> PlaceRef | None:
         other = bool(named)
     else:
         apart = bool(named) and named.isdisjoint(force.name for force in before.subjects)
-        other = apart or before.stance.modality != frame.stance.modality
+        # what has arrived goes on from there, though that be only planned
+        done = before.stance.modality in TOLD and any(p.role == "to" for p in before.places)
+        other = apart or (before.stance.modality != frame.stance.modality and not done)
     if other or len(starts) != 1:
         return None
     return msgspec.structs.replace(starts[0], role="from", anaphoric=True)
@@ -134,7 +163,8 @@ def _one_journey(a: Frame, b: Frame) -> bool:
         return True
     if a.stance.modality != b.stance.modality and not goal:
         return False
-    came = {p.role for p in b.places} == {"from"} and "origin" in b.trigger.meaning.flags
+    roles = {p.role for p in b.places}
+    came = "from" in roles <= {"from", "via"} and "origin" in b.trigger.meaning.flags
     if came and all(p.role in ("to", "at") for p in a.places):
         return True  # a participle ("coming from A") goes with its main verb, however far
     if b.trigger.first - a.trigger.last > JOURNEY_TOKENS:
