@@ -18,11 +18,15 @@ STARTING = frozenset({"movement", "withdrawal", "delivery"})
 #: Transfers of what others carry: where they are told to be is where they end.
 CARRIED = frozenset({"delivery"})
 #: Types that say where a force is that then moves on.
-WHEREABOUTS = (TRANSFER - {"naval"}) | {"presence", "control", "exercise"}
+WHEREABOUTS = TRANSFER | {"presence", "control", "exercise"}
 #: A participle this close behind a verb of leaving goes with it ("left A on Saturday heading for B").
 PARTICIPLE_TOKENS = 6
 #: Two verbs of motion this close tell one journey ("left A … and reached B").
 JOURNEY_TOKENS = 14
+#: A verb that only arrives may come later in the sentence ("left A at 03:40, crossed B and landed in C").
+LATE_TOKENS = 24
+#: Types of such a verb.
+ARRIVING = frozenset({"movement", "deployment", "delivery", "naval"})
 
 
 def join_journeys(frames: list[Frame]) -> list[Frame]:
@@ -38,7 +42,7 @@ def join_journeys(frames: list[Frame]) -> list[Frame]:
                 direction=frame.direction or before.direction,
                 date=before.date or frame.date,
                 counts=before.counts or frame.counts,
-                weapons=before.weapons or frame.weapons,
+                weapons=(*before.weapons, *(weapon for weapon in frame.weapons if weapon not in before.weapons)),
                 rules=(*before.rules, *frame.rules),
             )
             continue
@@ -153,6 +157,12 @@ def _arriving(place: PlaceRef) -> PlaceRef:
     return msgspec.structs.replace(place, role="to") if place.role == "at" else place
 
 
+def _anew(a: Frame, b: Frame) -> bool:
+    """Tell whether a frame names a force that the one before it does not."""
+    known = {force.name for force in a.subjects}
+    return any(force.named and force.name not in known for force in b.subjects)
+
+
 def _one_journey(a: Frame, b: Frame) -> bool:
     goal = "goal" in b.trigger.meaning.flags
     if a.trigger.meaning.type not in TRANSFER or not (goal or b.trigger.meaning.type in TRANSFER):
@@ -167,6 +177,7 @@ def _one_journey(a: Frame, b: Frame) -> bool:
     came = "from" in roles <= {"from", "via"} and "origin" in b.trigger.meaning.flags
     if came and all(p.role in ("to", "at") for p in a.places):
         return True  # a participle ("coming from A") goes with its main verb, however far
-    if b.trigger.first - a.trigger.last > JOURNEY_TOKENS:
+    late = b.trigger.verb and b.trigger.meaning.type in ARRIVING and not _anew(a, b)
+    if gap > (LATE_TOKENS if late else JOURNEY_TOKENS):
         return False
     return leaves and (goal or (bool(b.places) and all(p.role in ("to", "at", "via") for p in b.places)))

@@ -32,6 +32,10 @@ class References:
         self.stream = stream
         self.elements = elements
         self.anchors = anchors
+        #: what a road leads to is passed through: the next leg may start there
+        self.passed = {
+            r.anchors[0] for r in elements.relatives if r.relation in ("road", "leads") and len(r.anchors) == 1
+        }
         #: mentions that frames have been built on so far
         self.event_places: list[int] = []
         self.firsts = [mention.first for mention in elements.mentions]
@@ -96,7 +100,7 @@ class References:
     def _place_before(self, index: int) -> int | None:
         """Return the last place named before a token, in its sentence or the one before."""
         mentions = self.elements.mentions
-        named = [n for n in self._named(1, index) if mentions[n].use == "literal" and n not in self.anchors]
+        named = [n for n in self._named(1, index) if mentions[n].use == "literal" and n not in self.anchors - self.passed]
         # a country after a place only says where it lies
         return max(named, key=lambda number: (mentions[number].kind != "country", number), default=None)
 
