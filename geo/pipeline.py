@@ -18,6 +18,7 @@ from geo.geocoding.locate import locate
 from geo.geocoding.relative import distance_claims, place_relative
 from geo.geocoding.resolve import Resolver
 from geo.geocoding.spans import resolve_spans
+from geo.geocoding.story_time import with_story_time
 from geo.language.dates import find_dates
 from geo.language.lexicon import load_lexicon
 from geo.language.numbers import find_numbers
@@ -77,10 +78,11 @@ class Pipeline:
         places = self._resolver.resolve(mentions, stream)
         placed = place_relative(relatives, places, self.tables)
         located = locate(article, stream, frames, places, placed, self.tables)
+        events = with_story_time(located.events, dates, article, stream)
         return ArticleRecord(
             SCHEMA, article.source, article.source_sha256, article.index, article.start, article.end, article.title,
             article.lang, article.published, article.published_basis, article.lines, places, placed,
-            distance_claims(relatives, places, self.tables), located.events, located.unplaced,
+            distance_claims(relatives, places, self.tables), events, located.unplaced,
         )  # fmt: skip
 
     def resolve_spans(
