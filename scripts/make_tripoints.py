@@ -32,7 +32,7 @@ def main() -> None:
             continue
         for lon, lat in shapely.get_coordinates(row.geometry):
             owners[round(float(lat), DECIMALS), round(float(lon), DECIMALS)].add(row[CODE])
-    met: dict[tuple[str, ...], tuple[float, float]] = {}
+    met: dict[tuple[str, str, str], tuple[float, float]] = {}
     for (lat, lon), countries in sorted(owners.items()):
         for three in combinations(sorted(countries), 3):
             met.setdefault(three, (lat, lon))

@@ -64,7 +64,7 @@ class Directions:
         return None
 
     def part(self, index: int) -> RelativePhrase | None:
-        """A part of a country that the gazetteer knows by name ("northern Syria", «غربي العراق»)."""
+        """Return a part of a country that the gazetteer knows by name ("northern Syria", «غربي العراق»)."""
         stream, found = self.stream, self.around.mention_at[index]
         mention = self.around.mentions[found]
         named = mention.kind == "region" and mention.use == "literal" and not mention.head

@@ -1,4 +1,4 @@
-"""Distances in words: "about 110 miles north of Niamey", «على بعد 90 كلم جنوب شرق طرابلس», "some 420 km to the south"."""
+"""Distances: "about 110 miles north of Niamey", «على بعد 90 كلم جنوب شرق طرابلس», "some 420 km to the south"."""
 
 from __future__ import annotations
 

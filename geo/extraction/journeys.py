@@ -117,7 +117,9 @@ def with_origins(frames: list[Frame], left: Frame | None) -> list[Frame]:
         origin = _origin(before, frame, anew=before is left)
         if origin is not None:
             frame = msgspec.structs.replace(  # noqa: PLW2901
-                frame, places=(*map(_arriving, frame.places), origin), rules=(*frame.rules, "origin of the clause before")
+                frame,
+                places=(*map(_arriving, frame.places), origin),
+                rules=(*frame.rules, "origin of the clause before"),
             )
         out.append(frame)
     return out

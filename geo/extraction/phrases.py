@@ -13,7 +13,18 @@ from geo.language.lexicon import Hit
 from geo.language.tokens import TokenStream
 
 Relation = Literal[
-    "distance", "direction", "near", "off", "border", "road", "leads", "between", "coordinates", "part", "within", "tripoint"
+    "distance",
+    "direction",
+    "near",
+    "off",
+    "border",
+    "road",
+    "leads",
+    "between",
+    "coordinates",
+    "part",
+    "within",
+    "tripoint",
 ]
 
 #: An apposition stands at most this many tokens before its phrase.

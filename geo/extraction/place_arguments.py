@@ -10,8 +10,10 @@ from geo.models import LocationRole
 
 #: Mentions that these reasons put where nothing happens.
 NO_ARGUMENT = frozenset({"dateline", "where countries meet"})
-#: Relations that only say more of their anchor, and those whose anchor can be the place itself.
-ONLY_SAYS, NOT_MEASURED = frozenset({"near", "border", "part", "within", "leads"}), frozenset({"near", "coordinates", "part", "within"})
+#: Relations that only say more of their anchor.
+ONLY_SAYS = frozenset({"near", "border", "part", "within", "leads"})
+#: Relations whose anchor can be the place itself.
+NOT_MEASURED = frozenset({"near", "coordinates", "part", "within"})
 #: A place after another within this many tokens may be what contains it ("Djibo, in the north of Burkina Faso").
 CONTAINER_WINDOW = 7
 #: What a country owns ("Ukraine's north-eastern Sumy region") follows within this many tokens.

@@ -100,7 +100,8 @@ class References:
     def _place_before(self, index: int) -> int | None:
         """Return the last place named before a token, in its sentence or the one before."""
         mentions = self.elements.mentions
-        named = [n for n in self._named(1, index) if mentions[n].use == "literal" and n not in self.anchors - self.passed]
+        measures = self.anchors - self.passed
+        named = [n for n in self._named(1, index) if mentions[n].use == "literal" and n not in measures]
         # a country after a place only says where it lies
         return max(named, key=lambda number: (mentions[number].kind != "country", number), default=None)
 

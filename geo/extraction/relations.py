@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from geo.extraction.phrases import Relation, RelativePhrase, Surroundings
-from geo.extraction.toponyms import Toponym
+from geo.extraction.phrases import BREAKS, Relation, RelativePhrase, Surroundings
+from geo.extraction.toponyms import Toponym, role_before
 from geo.language.lexicon import Hit
 
 #: An anchor stands at most this many tokens after the relation.
@@ -107,6 +107,25 @@ class Relations:
         found = self.around.apposition(first, anchor)
         return self.around.told_of(first) if found is None else found
 
+    def within(self, index: int) -> RelativePhrase | None:
+        """Return the region or water that a town or base right before it lies in ("Malabo, on Bioko island")."""
+        found = self.around.mention_at[index]
+        mention = self.around.mentions[found]
+        if mention.kind not in ("region", "water") or mention.use != "literal" or found == 0:
+            return None
+        inner = self.around.mentions[found - 1]
+        lead = self.stream.hit_before(self.around.lead(mention.first), "preposition")
+        first = min(self.around.lead(mention.first), lead.first if lead is not None else mention.first)
+        gap = [self.stream.words[at].raw for at in range(inner.last, first)]
+        near = inner.use == "literal" and inner.kind in ("town", "facility") and inner.last <= first
+        near = near and (not gap or (len(gap) == 1 and gap[0] in BREAKS))
+        same = self.stream.sentence_of(inner.first) == self.stream.sentence_of(first)
+        if not near or not same or role_before(self.stream, mention.first) != "at" or first == mention.first:
+            return None
+        return RelativePhrase(
+            first, mention.last, *self.around.cut(first, mention.last), "within", (found,), apposition=found - 1
+        )
+
     def _between(self, hit: Hit) -> RelativePhrase | None:
         """Between A and B: the corridor; C after a comma may describe A (an apposition by distance)."""
         stop = self.around.limit(hit.first, hit.last + 22)
@@ -168,4 +187,3 @@ class Relations:
     def _measured(self, mention: Toponym) -> bool:
         """Tell whether a distance stands right before a mention, so that it is only an anchor."""
         return any(self.stream.hit(i, "distance_unit") for i in range(max(0, mention.first - 3), mention.first))
-

@@ -92,7 +92,12 @@ class _Finder:
                 return found
         hits = self.stream.hits[index]
         if index in self.mention_at:
-            return self.relations.road(index) or self.directions.part(index) or self.meetings.read(index)
+            return (
+                self.relations.road(index)
+                or self.directions.part(index)
+                or self.meetings.read(index)
+                or self.relations.within(index)
+            )
         if not hits or index in self.covered or index in self.verbal:
             return None
         classes = {hit.cls for hit in hits}

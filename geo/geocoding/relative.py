@@ -128,8 +128,10 @@ class _Placer:
         if not anchors:
             if named is None or named.kind == "country":
                 return self._made(phrase, name, bearing, None, None, None, ("the anchor has no place",))
-            reasons = (f"describes {named.name}; the anchor has no place",)
-            return self._made(phrase, name, bearing, named.point, named.extent_km, None, reasons)
+            why = f"describes {named.name}; the anchor has no place"
+            return self._made(phrase, name, bearing, named.point, named.extent_km, None, (why,))
+        point: Point | None
+        reasons: tuple[str, ...]
         point, radius, shape, reasons = self._part_of_country(phrase, anchors[0]) or _shape(phrase, anchors, bearing)
         if named is not None and _fits(phrase, anchors, named, bearing):
             reasons = (*reasons, f"describes {named.name}, which lies there")
@@ -148,7 +150,7 @@ class _Placer:
         return Point(lat, lon), radius, area, (f"{phrase.direction} of {anchor.name}",)
 
     def _meeting(self, phrase: RelativePhrase, name: str, named: _Anchor | None) -> RelativePlace:
-        """Return where the countries of a phrase meet; of two, with that of the place it describes or of the article."""
+        """Return where the countries of a phrase meet; of two, with that of what it describes or of the article."""
         countries = {c for index in phrase.anchors if (c := self.places[index].country) is not None}
         near = named.country if named is not None else self._focus()
         options = [
@@ -226,9 +228,7 @@ def _tolerance(km: float) -> float:
     return max(DISTANCE_SHARE * km, DISTANCE_FLOOR_KM)
 
 
-def _shape(
-    phrase: RelativePhrase, anchors: list[_Anchor], bearing: float | None
-) -> _Shape:
+def _shape(phrase: RelativePhrase, anchors: list[_Anchor], bearing: float | None) -> _Shape:
     """Return the shape of a phrase that describes no place."""
     anchor = anchors[0]
     point = anchor.point
@@ -267,7 +267,8 @@ def _part(direction: str, bearing: float, anchor: _Anchor, *, far: bool) -> _Sha
     point = anchor.point
     reason = f"{direction} of {anchor.name}"
     if anchor.kind in ("country", "region", "water"):
-        centre = arrive(point, bearing=bearing, distance=(FAR_OFFSET_SHARE if far else PART_OFFSET_SHARE) * anchor.extent_km)
+        share = FAR_OFFSET_SHARE if far else PART_OFFSET_SHARE
+        centre = arrive(point, bearing=bearing, distance=share * anchor.extent_km)
         country = anchor.country if anchor.kind == "country" else None
         area = Area(point.lat, point.lon, anchor.extent_km, country, direction)
         return centre, PART_RADIUS_SHARE * anchor.extent_km, area, (reason,)
@@ -289,7 +290,7 @@ def _fits(phrase: RelativePhrase, anchors: list[_Anchor], named: _Anchor, bearin
         and judge(phrase.distance_km, km, anchor.extent_km + named.extent_km) == "contradicts"
     ):
         return False
-    if phrase.relation == "part":
+    if phrase.relation in ("part", "within"):
         return km <= ROAD_FACTOR * anchor.extent_km + named.extent_km
     if phrase.distance_km is None and phrase.relation in ("near", "off"):
         return km <= max(3 * max(NEAR_KM, anchor.extent_km), WATER_REACH_KM if anchor.kind == "water" else 0.0)

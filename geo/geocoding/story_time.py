@@ -50,9 +50,7 @@ def _undated(event: Event) -> bool:
     return not event.time.edtf and event.modality in HAPPENED and event.type not in STANDING
 
 
-def _story_day(
-    dates: Sequence[DateMention], published: dt.date | None, stream: TokenStream
-) -> DateMention | None:
+def _story_day(dates: Sequence[DateMention], published: dt.date | None, stream: TokenStream) -> DateMention | None:
     """Return the first recent day that the opening of the body names."""
     if published is None:
         return None
