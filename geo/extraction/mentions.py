@@ -14,6 +14,7 @@ from collections.abc import Collection
 from geo.extraction.composed import compose
 from geo.extraction.credit import Weighed, is_place, weigh
 from geo.extraction.demonyms import country_noun, demonym, qualifies_noun
+from geo.extraction.respelt import respelt
 from geo.extraction.toponyms import Toponym, says_and
 from geo.extraction.unlisted import listed_name, longer_name, named_by_head, seat
 from geo.gazetteer.index import Gazetteer, NameEntry
@@ -58,7 +59,8 @@ def find_mentions(stream: TokenStream, gazetteer: Gazetteer, *, taken: Collectio
     scanner = _Scanner(stream, gazetteer, _matches(stream, gazetteer, taken))
     sure = scanner.scan(frozenset())
     focus = _focus(sure)
-    return scanner.scan(focus) if scanner.turns(focus) else sure
+    found = scanner.scan(focus) if scanner.turns(focus) else sure
+    return respelt(stream, gazetteer, found, focus)
 
 
 def _matches(stream: TokenStream, gazetteer: Gazetteer, taken: Collection[int]) -> dict[int, NameMatch]:
