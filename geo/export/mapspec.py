@@ -169,7 +169,7 @@ def _packed(
     rows.places = tuple(told_name(name, None, lang) for name in rows.places)
     if keep_ids:
         rows.id = tuple(event.id for _, event in pairs)
-    packed, numbers = pack(rows, msgspec.json.encode(short))
+    packed, numbers = pack(rows, [msgspec.json.encode(article) for article in short])
     if reviews:
         seen = (reviews.get(event.id) in REVIEWED for _, event in pairs)
         reviewed = sorted(number for number, accepted in zip(numbers, seen, strict=True) if accepted)

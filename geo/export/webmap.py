@@ -17,7 +17,6 @@ that needs no script from elsewhere (markers, lines, polygons, GeoJSON), and
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import html
 import json
@@ -34,7 +33,7 @@ from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
 from geo.errors import ExportError
-from geo.export import basemap
+from geo.export.ground import packed_ground
 from geo.export.manifest import BLOCK, Manifest, Report, build_manifest
 from geo.export.mapspec import MapSpec, build_mapspec, to_json, words_of
 from geo.export.release import Released, release
@@ -45,9 +44,11 @@ from geo.models import ArticleRecord
 
 #: The parts of our script, in the order in which they build on each other.
 SCRIPTS = (
-    "base", "coordinates", "basemap", "ages", "model", "related", "rows", "nato", "marks", "cloud", "arrows", "cards",
+    "base", "inflate", "coordinates", "basemap", "ages", "model", "related", "rows", "nato", "marks", "cloud", "arrows", "cards",
     "timeslider", "panel", "about", "rings", "tools", "mount",
 )  # fmt: skip
+#: The parts of a packed map (`geo.export.packed.Packed`) that go into elements of their own.
+BLOBS = ("columns", "sentences", "sources", "ids")
 #: What no page of ours may do: load, send or frame anything. Styles and scripts need the nonce.
 POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src data: blob:; font-src data:; "
@@ -163,11 +164,6 @@ def leaflet_script() -> str:
     return _SOURCE_MAP.sub("", _leaflet("leaflet.js"))
 
 
-def packed_basemap() -> str:
-    """Return the basemap as our script reads it: base64 of gzipped JSON."""
-    return base64.b64encode(basemap.packed()).decode("ascii")
-
-
 @lru_cache(maxsize=32)
 def asset(name: str) -> str:
     """Return a text file shipped beside this module."""
@@ -228,19 +224,30 @@ class _Events(MacroElement):
 
     def render(self, **_: Any) -> str:  # noqa: ANN401  (Folium passes what it likes)
         name, page = self.get_name(), self.page
+        spec, blobs = _parted(self.spec)
         blocks = {
-            f"{name}-spec": to_json(self.spec).decode(),
-            f"{name}-words": json.dumps(words_of(self.spec), ensure_ascii=False),
-            f"{name}-basemap": json.dumps(packed_basemap()),
+            f"{name}-spec": to_json(spec).decode(),
+            f"{name}-words": json.dumps(words_of(spec), ensure_ascii=False),
             BLOCK: msgspec.json.encode(self.manifest).decode(),
         }
-        data = "\n".join(
-            f'<script type="application/json" id="{block}">{_inert(text)}</script>' for block, text in blocks.items()
-        )
+        data = "\n".join([
+            *(f'<script type="application/json" id="{block}">{_inert(text)}</script>' for block, text in blocks.items()),
+            *(f'<script type="text/plain" id="{name}-{part}">{text}</script>' for part, text in blobs.items()),
+        ])  # fmt: skip
         page.html.add_child(_Literal(f'<main class="marsad-page" id="{name}"></main>'), name=f"{name}-page", index=0)
         page.html.add_child(_Literal(data), name=f"{name}-data")
         page.script.add_child(_Literal(f'MarsadMap.boot(L, {self.site.get_name()}, "{name}", "{BLOCK}");'), name=name)
         return ""
+
+
+def _parted(spec: MapSpec) -> tuple[MapSpec, dict[str, str]]:
+    """Return a description without its long base64 parts, and these by name: nobody has to parse them."""
+    blobs = {"basemap": packed_ground(spec.lang)}
+    if spec.packed is None:
+        return spec, blobs
+    blobs |= {part: getattr(spec.packed, part) for part in BLOBS}
+    bare = msgspec.structs.replace(spec.packed, **dict.fromkeys(BLOBS, ""))
+    return msgspec.structs.replace(spec, packed=bare), blobs
 
 
 class _Literal(Element):

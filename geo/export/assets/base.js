@@ -117,20 +117,38 @@ function bytesOf(base64) {
 }
 
 /** Bytes of a base64 text, unzipped. */
-async function unpack(base64) { return (await unpackParts(base64, 0))[1]; }
-
-/** The same as two arrays, the first of so many bytes, so that each can be let go of its own; never held twice. */
-async function unpackParts(base64, first) {
+async function unpack(base64) {
   const packed = bytesOf(base64), gunzip = new DecompressionStream("gzip"), writer = gunzip.writable.getWriter();
-  const size = new DataView(packed.buffer, packed.byteOffset).getUint32(packed.length - 4, true); // RFC 1952: ISIZE ends the file
+  const out = new Uint8Array(new DataView(packed.buffer, packed.byteOffset).getUint32(packed.length - 4, true)); // RFC 1952: ISIZE ends the file
   for (const step of [writer.write(packed), writer.close()]) step.catch(() => {}); // a failure shows at the reading end
-  const parts = [new Uint8Array(first), new Uint8Array(size - first)], reader = gunzip.readable.getReader();
-  for (let at = 0; ;) {
+  for (let at = 0, reader = gunzip.readable.getReader(); ;) {
     const { done, value } = await reader.read();
-    if (done) return parts;
-    const cut = Math.min(Math.max(first - at, 0), value.length);
-    if (cut) parts[0].set(value.subarray(0, cut), at);
-    if (cut < value.length) parts[1].set(value.subarray(cut), Math.max(at - first, 0));
+    if (done) return out;
+    out.set(value, at);
     at += value.length;
+  }
+}
+
+/** Bytes that numbers up to one take, as geo.export.packed.width_of. */
+function widthOf(most) { return most <= 0xff ? 1 : most <= 0xffff ? 2 : 4; }
+
+/** Reads columns of numbers that stand plane by plane, lowest bytes first. */
+class Planes {
+  constructor(bytes, at = 0) { Object.assign(this, { bytes, at }); }
+
+  take(count, width) {
+    const { bytes, at } = this, out = new { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array }[width](count);
+    this.at += count * width;
+    if (width === 1) out.set(bytes.subarray(at, at + count));
+    else if (width === 2) for (let i = 0, a = at, b = at + count; i < count; i++) out[i] = bytes[a++] | (bytes[b++] << 8);
+    else for (let i = 0, a = at, b = a + count, c = b + count, d = c + count; i < count; i++) out[i] = bytes[a++] | (bytes[b++] << 8) | (bytes[c++] << 16) | (bytes[d++] << 24);
+    return out;
+  }
+
+  /** Whole numbers from their steps, each step as zigzag. */
+  steps(count) {
+    const zigzag = this.take(count, 4), out = new Int32Array(zigzag.buffer);
+    for (let i = 0, whole = 0; i < count; i++) out[i] = whole += (zigzag[i] >>> 1) ^ -(zigzag[i] & 1);
+    return out;
   }
 }

@@ -51,7 +51,7 @@ class Model {
 
   /** The name as the text has it where text and interface share a language, else the gazetteer's. */
   nameOf(thing, card) {
-    return (this.sources[card.source].lang === this.spec.lang && thing.words) || thing.name;
+    return (this.sources.at(card.source).lang === this.spec.lang && thing.words) || thing.name;
   }
 
   /** Where, on one line. Each name is isolated, so that an arrow keeps its direction between two scripts. */
@@ -108,7 +108,7 @@ class CardModel extends Model {
   }
 
   _fact(card, lands) {
-    const source = this.sources[card.source];
+    const source = this.sources.at(card.source);
     const words = [card.quote, card.attributed_to || "", source.title, source.name, ...card.equipment, ...lands,
       ...card.actors.map((actor) => actor.name), ...card.places.map((place) => place.name)];
     return {

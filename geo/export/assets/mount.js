@@ -57,7 +57,7 @@ class Presence {
 
   _ground(base, afterMarks) {
     if (this.gone) return;
-    drawBasemap(this.L, this.map, base, this.options.spec.lang);
+    drawBasemap(this.L, this.map, base);
     if (afterMarks) this.marks._drawShapes(); // countries to shade have come
   }
 
@@ -304,19 +304,20 @@ function mount(container, options) {
 
 /** Read the page's own data and mount the map in it. */
 function boot(leaflet, map, name, manifestName) {
-  const parsed = (id) => JSON.parse(document.getElementById(id).textContent);
+  const text = (id) => document.getElementById(id).textContent;
   const read = (part) => {
-    const data = parsed(`${name}-${part}`);
+    const data = text(`${name}-${part}`);
     document.getElementById(`${name}-${part}`).remove(); // a large map is not kept twice
     return data;
   };
-  const manifest = parsed(manifestName); // stays in the page for other programs
-  const page = document.getElementById(name), spec = read("spec");
-  const presence = mount(page, { leaflet, map, spec, words: read("words"), basemap: read("basemap"), manifest, deepLink: true });
-  if (spec.packed) presence.ready.then(() => Object.assign(spec.packed, { data: "", sources: "", ids: "" })); // unpacked by now
+  const manifest = JSON.parse(text(manifestName)); // stays in the page for other programs
+  const page = document.getElementById(name), spec = JSON.parse(read("spec"));
+  if (spec.packed) for (const part of ["columns", "sentences", "sources", "ids"]) spec.packed[part] = read(part);
+  const presence = mount(page, { leaflet, map, spec, words: JSON.parse(read("words")), basemap: read("basemap"), manifest, deepLink: true });
+  if (spec.packed) Object.assign(spec.packed, { columns: "", sentences: "", sources: "", ids: "" }); // bytes by now
   return presence;
 }
 
 return {
-  mount, boot, aged, fold, geodesic, along, ringOutline, parseSpot, degrees, dms, mgrs, utm, PackedModel, relatedRows,
+  mount, boot, aged, fold, geodesic, along, inflate, Lines, ringOutline, parseSpot, degrees, dms, mgrs, utm, PackedModel, relatedRows,
 };

@@ -246,7 +246,8 @@ class Panel {
 
   _listSources() {
     const { model, cards } = this, counts = model.sourceCounts();
-    this.sources.append(...model.sources.slice(0, PAGE).map((source, index) => el("li", {},
+    const first = Array.from({ length: Math.min(PAGE, model.sources.length) }, (_, index) => model.sources.at(index));
+    this.sources.append(...first.map((source, index) => el("li", {},
       el("cite", { dir: "auto", text: source.title || source.name }),
       el("span", { class: "meta", dir: "auto", text: source.name }),
       el("span", { class: "meta", text: `${model.words[`lang.${source.lang}`] || source.lang} · ${source.published ? cards.day(source.published) : model.words.date_unknown} · ${model.words.count_events.replace("{events}", counts[index])}` }),
