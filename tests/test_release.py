@@ -16,11 +16,12 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from packedlines import lines_in
 from shapely.geometry import Point as Spot
 from shapely.geometry import Polygon
 
 from geo.errors import SettingsError
-from geo.export import basemap, mapspec, vector
+from geo.export import mapspec, vector
 from geo.export.coarsen import cell_of, coarsen, coarsen_shape
 from geo.export.figure import save_figure
 from geo.export.heldback import RUN_WORDS, HeldBack
@@ -283,10 +284,13 @@ def everything_in(path: Path) -> Iterator[str]:
     """Yield the text of a file and of all that is packed within it, but the basemap, which names towns anyway."""
     data = path.read_bytes()
     yield data.decode("utf-8", "replace")
-    for match in re.finditer(rb"H4sI[A-Za-z0-9+/=]{20,}", data):
-        packed = base64.b64decode(match[0])
-        if packed != basemap.packed():
-            yield gzip.decompress(packed).decode("utf-8", "replace")
+    for name, match in re.findall(rb'<script type="text/plain" id="[^"]*-(\w+)">([A-Za-z0-9+/=]+)</script>', data):
+        if match[:4] == b"H4sI":
+            if name != b"basemap":
+                yield gzip.decompress(base64.b64decode(match)).decode("utf-8", "replace")
+        else:
+            assert name in (b"sentences", b"sources")
+            yield "\n".join(line.decode() for line in lines_in(match.decode()))
 
 
 def placed(path: Path) -> str:
@@ -331,7 +335,7 @@ def test_a_packed_map_holds_only_points_of_the_grid(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(mapspec, "PACK_FROM", 1)
     released = release(mapcases.ARTICLES, Profile(grid_km=25))
     spec = mapspec.build_mapspec(released)
-    data = gzip.decompress(base64.b64decode(spec.packed.data))
+    data = gzip.decompress(base64.b64decode(spec.packed.columns))
     planes = [data[index * spec.packed.placed : (index + 1) * spec.packed.placed] for index in range(8)]
     lats, lons = (
         [

@@ -44,8 +44,8 @@ from geo.models import ArticleRecord
 
 #: The parts of our script, in the order in which they build on each other.
 SCRIPTS = (
-    "base", "inflate", "coordinates", "basemap", "ages", "model", "related", "rows", "nato", "marks", "cloud", "arrows", "cards",
-    "timeslider", "panel", "about", "rings", "tools", "mount",
+    "base", "inflate", "coordinates", "basemap", "ages", "model", "related", "rows", "nato", "marks", "cloud", "arrows",
+    "cards", "timeslider", "panel", "about", "rings", "tools", "mount",
 )  # fmt: skip
 #: The parts of a packed map (`geo.export.packed.Packed`) that go into elements of their own.
 BLOBS = ("columns", "sentences", "sources", "ids")
@@ -58,6 +58,9 @@ POLICY = (
 ID_DIGITS = 32
 _CSS_URL = re.compile(r"url\([^)]*\)")
 _SOURCE_MAP = re.compile(r"^//[#@] sourceMappingURL=.*$", re.MULTILINE)
+#: Comments on lines of their own, but notices of others' work.
+_COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/|©)[\s\S])*\*/|//(?!.*©).*)\n", re.MULTILINE)
+_INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
 _STYLE_OR_SCRIPT = re.compile(r"<(script|style)(?=[\s>])", re.IGNORECASE)
 #: What could end a data block or, read as code, a string: written as JSON escapes.
 _JSON_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
@@ -145,7 +148,12 @@ def script() -> str:
 @lru_cache(maxsize=1)
 def _joined() -> str:
     ranges = f"const RANGES = {_inert(json.dumps(equipment_ranges(), ensure_ascii=False, separators=(',', ':')))};"
-    return "\n".join([ranges, *(asset(f"{name}.js") for name in SCRIPTS)])
+    return "\n".join([ranges, *(_bare(asset(f"{name}.js")) for name in SCRIPTS)])
+
+
+def _bare(code: str) -> str:
+    """Return our script without what only its reader in the repository needs; no string of ours spans lines."""
+    return _INDENT.sub("", _COMMENT.sub("", code))
 
 
 def equipment_ranges() -> list[tuple[str, float]]:
@@ -231,7 +239,7 @@ class _Events(MacroElement):
             BLOCK: msgspec.json.encode(self.manifest).decode(),
         }
         data = "\n".join([
-            *(f'<script type="application/json" id="{block}">{_inert(text)}</script>' for block, text in blocks.items()),
+            *(f'<script type="application/json" id="{key}">{_inert(text)}</script>' for key, text in blocks.items()),
             *(f'<script type="text/plain" id="{name}-{part}">{text}</script>' for part, text in blobs.items()),
         ])  # fmt: skip
         page.html.add_child(_Literal(f'<main class="marsad-page" id="{name}"></main>'), name=f"{name}-page", index=0)

@@ -45,12 +45,24 @@ function isoOf(day) {
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** A formatter of days in the interface's language; Latin digits in all of them. */
-function dayFormatter(lang) {
-  const format = new Intl.DateTimeFormat(lang === "ar" ? "ar-u-nu-latn" : lang === "fr" ? "fr" : "en-GB", {
-    day: "numeric", month: "short", year: "numeric", timeZone: "UTC",
-  });
-  return (iso) => format.format(new Date(iso + "T00:00:00Z"));
+/** A formatter of days in the interface's language. The browser's own takes longer to load than a large map to draw. */
+function dayFormatter(words) {
+  const months = words.months.split(" ");
+  return (iso) => `${Number(iso.slice(8, 10))} ${months[Number(iso.slice(5, 7)) - 1]} ${Number(iso.slice(0, 4))}`;
+}
+
+/** A whole number with its thousands apart. */
+function grouped(n) { return String(n).replace(/\B(?=(\d{3})+$)/g, ","); }
+
+/** Do something when the page is at rest, or now, if the function returned is called before; once. */
+function later(work) {
+  let open = true;
+  const now = () => {
+    if (open) work();
+    open = false;
+  };
+  (globalThis.requestIdleCallback || setTimeout)(() => now());
+  return now;
 }
 
 /**

@@ -28,7 +28,7 @@ class Cards {
   constructor(model, options) {
     this.model = model;
     this.words = model.words;
-    this.day = dayFormatter(model.spec.lang);
+    this.day = dayFormatter(model.words);
     this.deepLink = options.deepLink;
   }
 

@@ -34,10 +34,11 @@ const FIXED = [
   huffman(Array.from({ length: 288 }, (_, i) => (i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8))), huffman(new Array(30).fill(5)),
 ];
 
-/** Unpack a raw stream of bytes whose unpacked size is known. */
-function inflate(bytes, size) {
-  const out = new Uint8Array(size);
-  let at = 0, held = 0, bits = 0, end = 0;
+/** Unpack a raw stream of bytes whose unpacked size is known; it may refer back into a dictionary. */
+function inflate(bytes, size, dictionary = new Uint8Array()) {
+  const out = new Uint8Array(dictionary.length + size);
+  let at = 0, held = 0, bits = 0, end = dictionary.length;
+  out.set(dictionary);
   const take = (count) => {
     for (; bits < count; bits += 8) held |= bytes[at++] << bits;
     const value = held & ((1 << count) - 1);
@@ -62,7 +63,9 @@ function inflate(bytes, size) {
     }
     return [huffman(lengths.slice(0, literals)), huffman(lengths.slice(literals))];
   };
+  const damaged = () => { throw new RangeError("a packed block is damaged"); };
   for (let last = 0; !last;) {
+    if (at > bytes.length) damaged();
     last = take(1);
     const kind = take(2);
     if (kind === 0) {
@@ -76,7 +79,7 @@ function inflate(bytes, size) {
     }
     const [literals, distances] = kind === 1 ? FIXED : tables();
     for (let code = symbol(literals); code !== 256; code = symbol(literals)) {
-      if (end >= size) throw new RangeError("a packed block is damaged");
+      if (end >= out.length) damaged();
       if (code < 256) {
         out[end++] = code;
         continue;
@@ -85,17 +88,20 @@ function inflate(bytes, size) {
       for (let from = end - DISTANCE_BASE[far] - take(DISTANCE_BITS[far]), to = end + length; end < to;) out[end++] = out[from++];
     }
   }
-  return out;
+  if (end !== out.length) damaged();
+  return out.subarray(dictionary.length);
 }
 
 /** Blocks unpacked last that are kept: the neighbours of a row stand in few. */
 const BLOCKS_KEPT = 16;
 
+/** Lines of a block and bytes of the dictionary that its followers refer to, as geo.export.packed packs them. */
+const BLOCK_LINES = 2048, DICTIONARY_SIZE = 32768;
+
 /** Lines of text that stay packed until one is read (geo.export.packed.packed_lines tells the layout). */
 class Lines {
-  constructor(base64, perBlock) {
+  constructor(base64) {
     this._bytes = bytesOf(base64);
-    this.perBlock = perBlock;
     const view = new DataView(this._bytes.buffer, this._bytes.byteOffset), count = this._bytes.length ? view.getUint32(0, true) : 0;
     this.blocks = [];
     for (let i = 0, at = 4 + 8 * count; i < count; i++) {
@@ -107,16 +113,19 @@ class Lines {
   }
 
   /** The text of a block, its lines apart by line breaks. */
-  text(block) {
+  text(block) { return new TextDecoder().decode(this._unpacked(block)); }
+
+  _unpacked(block) {
     const { at, size, full } = this.blocks[block];
-    return new TextDecoder().decode(inflate(this._bytes.subarray(at, at + size), full));
+    if (block) this._dictionary ??= this._unpacked(0).slice(-DICTIONARY_SIZE);
+    return inflate(this._bytes.subarray(at, at + size), full, block ? this._dictionary : undefined);
   }
 
   line(index) {
-    const block = Math.floor(index / this.perBlock), lines = this._kept.get(block) || this.text(block).split("\n");
+    const block = Math.floor(index / BLOCK_LINES), lines = this._kept.get(block) || this.text(block).split("\n");
     this._kept.delete(block); // the one read last goes last
     this._kept.set(block, lines);
     if (this._kept.size > BLOCKS_KEPT) this._kept.delete(this._kept.keys().next().value);
-    return lines[index % this.perBlock];
+    return lines[index % BLOCK_LINES];
   }
 }

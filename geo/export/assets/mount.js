@@ -31,14 +31,14 @@ class Presence {
     if (options.map) this.stage.append(options.map.getContainer());
     container.append(this.root);
     this._furnish();
-    const loaded = this.model.loaded;
-    if (loaded) this._start();
-    // packed rows and the basemap take about as long: drawn together, the page is laid out once
+    // drawn together, the page is laid out once
     this.ready = Promise.all([readBasemap(options.basemap), this.model.ready]).then(([base]) => {
+      if (this.gone) return;
       this.model.base = base;
-      if (!loaded) this._start();
-      this._ground(base, loaded);
+      this._start();
+      drawBasemap(L, this.map, base);
       this.root.dataset.ready = "true";
+      this.panel?.settle();
     });
   }
 
@@ -55,15 +55,8 @@ class Presence {
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
   }
 
-  _ground(base, afterMarks) {
-    if (this.gone) return;
-    drawBasemap(this.L, this.map, base);
-    if (afterMarks) this.marks._drawShapes(); // countries to shade have come
-  }
-
   /** Draw the events; called once their data is there. */
   _start() {
-    if (this.gone) return;
     const { L, map, model, options } = this;
     if (options.panel !== false) {
       this.panel = new Panel(model, this.cards, this, options.manifest);
@@ -72,10 +65,12 @@ class Presence {
     }
     this.tools = toolbar(L, map, model, this);
     this.stage.append(this.tools.node, this.tools.rings.node);
+    this.started = true;
+    this.setFilter(this.filter); // the list is filled before the first thing is measured: one layout
     map.invalidateSize();
     this.fit();
     this.marks = new Marks(L, map, model, this);
-    this.setFilter(this.filter);
+    this.marks.show(this.passing);
     this._resize = new ResizeObserver(() => map.invalidateSize());
     this._resize.observe(this.stage);
     if (this.wanted !== undefined) this.selectId(this.wanted);
@@ -96,6 +91,7 @@ class Presence {
     this._onScreen = { centre: map.getCenter(), zoom: map.getZoom(), closed };
     const view = map.getBounds();
     root.classList.add("printing");
+    this.panel?.complete();
     for (const part of closed) part.open = true;
     map.invalidateSize({ animate: false });
     map.fitBounds(view, { animate: false });
@@ -113,17 +109,17 @@ class Presence {
 
   /** Show the events that pass a filter, on the map and in the list. */
   show(filter) {
-    const passing = this.model.passing(filter);
+    const passing = this.passing = this.model.passing(filter);
     this.model.ages.look(filter);
     if (this.selected !== null && !passing.has(this.selected)) this.select(null);
-    this.marks.show(passing);
+    this.marks?.show(passing);
     this.panel?.show(passing);
     if (this.selected !== null) this.panel?.select(this.selected, false);
   }
 
   setFilter(filter) {
     this.filter = filter || {};
-    if (!this.marks) return;
+    if (!this.started) return;
     if (this.panel) this.panel.setFilter(this.filter);
     else this.show({ ...OPEN_FILTER, ...this.filter });
   }

@@ -2,8 +2,6 @@
 
 /** Names of rows in links and to the dashboard. */
 const ROW_NAME = "row-";
-/** Lines of a block, as geo.export.packed packs them. */
-const BLOCK_LINES = 1024;
 
 class PackedModel extends Model {
   constructor(spec, words) {
@@ -17,7 +15,7 @@ class PackedModel extends Model {
     this.days = null;
     this.loaded = false;
     const { packed } = spec;
-    this._sentences = new Lines(packed.sentences, BLOCK_LINES);
+    this._sentences = new Lines(packed.sentences);
     this.sources = new Articles(packed.sources, packed.articles);
     this.ready = Promise.all([unpack(packed.columns), packed.ids ? unpack(packed.ids) : null]).then(([columns, names]) => {
       this._ids = names && new TextDecoder().decode(names).split("\n");
@@ -173,7 +171,7 @@ function markLines({ all, starts }, word, hits) {
 class Articles {
   constructor(base64, length) {
     this.length = length;
-    this._lines = new Lines(base64, BLOCK_LINES);
+    this._lines = new Lines(base64);
   }
 
   at(index) { return JSON.parse(this._lines.line(index)); }
