@@ -128,39 +128,49 @@ function bytesOf(base64) {
   return bytes;
 }
 
+/** Unzip a base64 text and tell its bytes part by part, as they come. */
+async function unzip(base64, tell) {
+  const packed = bytesOf(base64), gunzip = new DecompressionStream("gzip"), writer = gunzip.writable.getWriter();
+  for (const step of [writer.write(packed), writer.close()]) step.catch(() => {}); // a failure shows at the reading end
+  for (const reader = gunzip.readable.getReader(); ;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    tell(value);
+  }
+}
+
 /** Bytes of a base64 text, unzipped. */
 async function unpack(base64) {
-  const packed = bytesOf(base64), gunzip = new DecompressionStream("gzip"), writer = gunzip.writable.getWriter();
-  const out = new Uint8Array(new DataView(packed.buffer, packed.byteOffset).getUint32(packed.length - 4, true)); // RFC 1952: ISIZE ends the file
-  for (const step of [writer.write(packed), writer.close()]) step.catch(() => {}); // a failure shows at the reading end
-  for (let at = 0, reader = gunzip.readable.getReader(); ;) {
-    const { done, value } = await reader.read();
-    if (done) return out;
-    out.set(value, at);
-    at += value.length;
-  }
+  const parts = [];
+  await unzip(base64, (part) => parts.push(part));
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
 /** Bytes that numbers up to one take, as geo.export.packed.width_of. */
 function widthOf(most) { return most <= 0xff ? 1 : most <= 0xffff ? 2 : 4; }
 
-/** Reads columns of numbers that stand plane by plane, lowest bytes first. */
-class Planes {
-  constructor(bytes, at = 0) { Object.assign(this, { bytes, at }); }
-
-  take(count, width) {
-    const { bytes, at } = this, out = new { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array }[width](count);
-    this.at += count * width;
-    if (width === 1) out.set(bytes.subarray(at, at + count));
-    else if (width === 2) for (let i = 0, a = at, b = at + count; i < count; i++) out[i] = bytes[a++] | (bytes[b++] << 8);
-    else for (let i = 0, a = at, b = a + count, c = b + count, d = c + count; i < count; i++) out[i] = bytes[a++] | (bytes[b++] << 8) | (bytes[c++] << 16) | (bytes[d++] << 24);
-    return out;
+/** Columns of numbers that come plane by plane, lowest bytes first, written in place as they come: never held twice. */
+class Columns {
+  /** `layout` holds count and width in bytes of each column. */
+  constructor(layout) {
+    this.all = layout.map(([count, width]) => new { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array }[width](count));
+    this._planes = this.all.flatMap((column) => Array.from({ length: column.BYTES_PER_ELEMENT }, (_, plane) => [new Uint8Array(column.buffer), plane, column.BYTES_PER_ELEMENT]));
+    this._at = 0;
   }
 
-  /** Whole numbers from their steps, each step as zigzag. */
-  steps(count) {
-    const zigzag = this.take(count, 4), out = new Int32Array(zigzag.buffer);
-    for (let i = 0, whole = 0; i < count; i++) out[i] = whole += (zigzag[i] >>> 1) ^ -(zigzag[i] & 1);
-    return out;
+  /** Take the next bytes; returns how many were left over. */
+  write(bytes) {
+    let from = 0;
+    while (from < bytes.length && this._planes.length) {
+      const [out, plane, width] = this._planes[0], count = out.length / width, end = Math.min(count, this._at + bytes.length - from);
+      if (width === 1) out.set(bytes.subarray(from, from + end - this._at), this._at);
+      else for (let i = this._at * width + plane, at = from; i < end * width; i += width) out[i] = bytes[at++]; // numbers lie lowest byte first
+      from += end - this._at;
+      this._at = end;
+      if (end < count) break;
+      this._planes.shift();
+      this._at = 0;
+    }
+    return bytes.length - from;
   }
 }

@@ -11,11 +11,12 @@ class Ground {
   constructor(bytes) {
     const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
     this.head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + size)));
-    const [arcs, cut, disputed, divisions, rivers] = this.head.lines, reader = new Planes(bytes, 4 + size);
-    const counts = reader.take(arcs + cut + disputed + divisions + rivers, 2), starts = this._starts = new Uint32Array(counts.length + 1);
+    const [arcs, cut, disputed, divisions, rivers] = this.head.lines, sizes = new Columns([[arcs + cut + disputed + divisions + rivers, 2]]);
+    const left = sizes.write(bytes.subarray(4 + size)), counts = sizes.all[0], starts = this._starts = new Uint32Array(counts.length + 1);
     for (let i = 0; i < counts.length; i++) starts[i + 1] = starts[i] + counts[i];
-    this._x = this._degrees(reader.take(starts[counts.length], 4));
-    this._y = this._degrees(reader.take(starts[counts.length], 4));
+    const points = new Columns([[starts[counts.length], 4], [starts[counts.length], 4]]);
+    points.write(bytes.subarray(bytes.length - left));
+    [this._x, this._y] = points.all.map((steps) => this._degrees(steps));
     const range = (first, count) => Array.from({ length: count }, (_, i) => first + i);
     this._cut = range(arcs, cut);
     this._disputed = range(arcs + cut, disputed);

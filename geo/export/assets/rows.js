@@ -17,20 +17,18 @@ class PackedModel extends Model {
     const { packed } = spec;
     this._sentences = new Lines(packed.sentences);
     this.sources = new Articles(packed.sources, packed.articles);
-    this.ready = Promise.all([unpack(packed.columns), packed.ids ? unpack(packed.ids) : null]).then(([columns, names]) => {
+    const { count: n, placed } = packed, numbered = [packed.actors.length, packed.places.length, packed.articles];
+    const columns = new Columns([[placed, 4], [placed, 4], ...numbered.map((most) => [n, widthOf(most)]), ...[2, 2, 2, 1, 1, 1, 1].map((width) => [n, width])]);
+    this.ready = Promise.all([packed.ids ? unpack(packed.ids) : null, unzip(packed.columns, (part) => columns.write(part))]).then(([names]) => {
       this._ids = names && new TextDecoder().decode(names).split("\n");
       this._byId = names && new Map(this._ids.map((id, index) => [id, index]));
-      this._read(columns);
+      this._take(columns.all);
     });
   }
 
-  _read(bytes) {
-    const { size: n, placed, spec: { packed } } = this, reader = new Planes(bytes), numbers = (most) => reader.take(n, widthOf(most));
-    this._lat = reader.steps(placed);
-    this._lon = reader.steps(placed);
-    [this.actor, this.place, this.source] = [packed.actors.length, packed.places.length, packed.articles].map(numbers);
-    [this.day, this.span, this.radius] = [2, 2, 2].map((width) => reader.take(n, width));
-    [this.type, this.modality, this.precision, this.percent] = [1, 1, 1, 1].map((width) => reader.take(n, width));
+  _take([lat, lon, actor, place, source, day, span, radius, type, modality, precision, percent]) {
+    const { packed } = this.spec;
+    Object.assign(this, { _lat: summed(lat), _lon: summed(lon), actor, place, source, day, span, radius, type, modality, precision, percent });
     this._project();
     this.colours = packed.types.map((type) => this.layers.get(type)?.colour || "#555555");
     this._span();
@@ -149,6 +147,13 @@ class PackedModel extends Model {
     }
     return mask;
   }
+}
+
+/** Whole numbers from their zigzag steps, in the same memory. */
+function summed(steps) {
+  const out = new Int32Array(steps.buffer);
+  for (let i = 0, whole = 0; i < out.length; i++) out[i] = whole += (steps[i] >>> 1) ^ -(steps[i] & 1);
+  return out;
 }
 
 function foldLines(text) {
