@@ -36,8 +36,8 @@ RADIUS_UNITS, RADIUS_MAX = 10, 65_535
 #: A span of days beyond this is cut, days; an unknown day is 0, which is 1 January 1970.
 SPAN_MAX = 65_535
 GZIP_LEVEL = 9
-#: Enough of an article's SHA-256 to tell it among many, hex digits: of a million, two share 12 once in 500 maps.
-HASH_DIGITS = 12
+#: Enough of an article's SHA-256 to tell it among many, hex digits: of 100,000, two share 10 in one map of 200.
+HASH_DIGITS = 10
 #: Lines of a block: the browser unpacks one in about two milliseconds.
 BLOCK_LINES = 2048
 #: The end of the first block starts the window of all others, so that short blocks pack as well as the whole, bytes.

@@ -152,7 +152,7 @@ def _joined() -> str:
 
 
 def _bare(code: str) -> str:
-    """Return our script without what only its reader in the repository needs; no string of ours spans lines."""
+    """Return a script or styles without what only their reader in the repository needs; no string spans lines."""
     return _INDENT.sub("", _COMMENT.sub("", code))
 
 
@@ -164,7 +164,7 @@ def equipment_ranges() -> list[tuple[str, float]]:
 
 def style() -> str:
     """Return the styles of Leaflet and of the map; no rule refers to a file."""
-    return f"{_CSS_URL.sub('none', _leaflet('leaflet.css'))}\n{asset('marsad-map.css')}\n{asset('about.css')}"
+    return _bare(f"{_CSS_URL.sub('none', _leaflet('leaflet.css'))}\n{asset('marsad-map.css')}\n{asset('about.css')}")
 
 
 def leaflet_script() -> str:

@@ -140,24 +140,24 @@ function groundLayer(L) {
       pen.fillStyle = getComputedStyle(map.getContainer()).backgroundColor; // a canvas left clear prints white
       pen.fillRect(0, 0, full.x, full.y);
       const view = { pen, origin, full, world: 256 * 2 ** this._zoom };
-      trace(view, this._land);
+      const land = trace(view, this._land), disputed = trace(view, this._disputed);
       pen.fillStyle = "#f6f3ec";
-      pen.fill("evenodd");
+      pen.fill(land, "evenodd");
       this._drawDetails(view);
-      stroke(view, this._land, "#b3bfc2", 0.8);
-      stroke(view, this._borders, "#b8ab94", 1);
-      stroke(view, this._disputed, "#f6f3ec", 2);
-      stroke(view, this._disputed, "#a5977d", 1.1, [4, 4]);
+      stroke(pen, land, "#b3bfc2", 0.8);
+      stroke(pen, trace(view, this._borders), "#b8ab94", 1);
+      stroke(pen, disputed, "#f6f3ec", 2);
+      stroke(pen, disputed, "#a5977d", 1.1, [4, 4]);
     },
     /** Rivers and the lines between divisions, decoded at the zoom that first needs them. */
     _drawDetails(view) {
       const zoom = this._zoom;
       if (zoom >= DIVISION_ZOOM) {
         this._divisions ??= this._base.divisions();
-        stroke(view, this._divisions, "#d3c9b6", 0.9, [5, 2]);
+        stroke(view.pen, trace(view, this._divisions), "#d3c9b6", 0.9, [5, 2]);
       }
       this._rivers ??= this._base.rivers();
-      stroke(view, this._rivers.filter((river) => river.zoom <= zoom), "#a9c4cf", Math.min(1.6, 0.5 + zoom / 8));
+      stroke(view.pen, trace(view, this._rivers.filter((river) => river.zoom <= zoom)), "#a9c4cf", Math.min(1.6, 0.5 + zoom / 8));
     },
   });
 }
@@ -165,33 +165,32 @@ function groundLayer(L) {
 /** From this zoom on, the lines between first-order divisions are drawn. */
 const DIVISION_ZOOM = 5.5;
 
-function stroke(view, lines, colour, width, dash = []) {
-  const { pen } = view;
-  trace(view, lines);
+function stroke(pen, path, colour, width, dash = []) {
   pen.setLineDash(dash);
   pen.strokeStyle = colour;
   pen.lineWidth = width;
-  pen.stroke();
+  pen.stroke(path);
 }
 
-/** Put the lines that touch the view into the path of a canvas. */
-function trace({ pen, origin, full, world }, lines) {
+/** The lines that touch the view as a path on the canvas. */
+function trace({ origin, full, world }, lines) {
   const x0 = origin.x / world, y0 = origin.y / world, x1 = (origin.x + full.x) / world, y1 = (origin.y + full.y) / world;
-  pen.beginPath();
+  const path = new Path2D();
   for (const { xy, box } of lines) {
     if (box[2] < x0 || box[0] > x1 || box[3] < y0 || box[1] > y1) continue;
     if ((box[2] - box[0]) * world < GROUND_STEP_PX && (box[3] - box[1]) * world < GROUND_STEP_PX) continue;
     let px = xy[0] * world - origin.x, py = xy[1] * world - origin.y;
-    pen.moveTo(px, py);
+    path.moveTo(px, py);
     const last = xy.length - 2;
     for (let i = 2; i <= last; i += 2) {
       const x = xy[i] * world - origin.x, y = xy[i + 1] * world - origin.y;
       if (i < last && Math.abs(x - px) < GROUND_STEP_PX && Math.abs(y - py) < GROUND_STEP_PX) continue;
-      pen.lineTo(x, y);
+      path.lineTo(x, y);
       px = x;
       py = y;
     }
   }
+  return path;
 }
 
 /** A layer of names that keeps only those in view, at their zoom, and not upon each other. */
