@@ -22,6 +22,7 @@ from shapely.geometry import Polygon
 
 from geo.errors import SettingsError
 from geo.export import mapspec, vector
+from geo.export.blacken import Blackener
 from geo.export.coarsen import cell_of, coarsen, coarsen_shape
 from geo.export.figure import save_figure
 from geo.export.heldback import RUN_WORDS, HeldBack
@@ -351,6 +352,41 @@ def test_a_packed_map_holds_only_points_of_the_grid(monkeypatch: pytest.MonkeyPa
         lat, lon = lat + north, lon + east
         assert (lat / 10_000, lon / 10_000) in grid
     assert spec.packed.places
+
+
+AT_A_BASE = (
+    "Fighters arrived at Al-Jufra air base on Monday, and left Sebha for the base. Al-Jufra Air Base was based there."
+)
+
+
+def test_a_place_smaller_than_a_cell_is_not_named_and_a_town_is() -> None:
+    records = extract_text(AT_A_BASE)
+    assert any(place.name == "Al-Jufra Air Base" for event in records[0].events for place in event.locations)
+    released = release(records, Profile(grid_km=10))
+    text = msgspec.json.encode(released.records).decode()
+    assert "Jufra" not in text
+    assert "ly-jufra" not in text
+    assert "Sebha" in text, "wider than a cell"
+    names_ = {place.name for event in released.records[0].events for place in event.locations}
+    assert names_ == {WITHHELD, "Sebha"}
+    before = [event.evidence.quote for event in records[0].events]
+    after = [event.evidence.quote for event in released.records[0].events]
+    assert [len(quote) for quote in after] == [len(quote) for quote in before]
+    assert "based there" in "".join(after) or "based" not in "".join(before)
+    assert counts(released)["blackened"] == len(after)
+    assert "Jufra" in msgspec.json.encode(release(records, Profile(grid_km=1)).records).decode(), "no cell hides it"
+
+
+@given(st.lists(st.sampled_from(["Brak", "Brak base", "براك", "قاعدة براك", "a.b", "(x)"]), max_size=4))
+def test_blackening_leaves_no_word_and_moves_nothing(words: list[str]) -> None:
+    text = "At Brak base, BRAK and Braka; وبراك وقاعدة براك والبراكين a.b (x) axb"
+    out = Blackener(words)(text)
+    assert len(out) == len(text)
+    assert "Braka" in out
+    assert "البراكين" in out
+    assert "axb" in out
+    for word in words:
+        assert not re.search(rf"(?<!\w){re.escape(word)}(?!\w)", out, re.IGNORECASE)
 
 
 def test_a_figure_of_a_release_is_the_releases(tmp_path: Path) -> None:
