@@ -37,6 +37,7 @@ from geo.export.ground import packed_ground
 from geo.export.manifest import BLOCK, Manifest, Report, build_manifest
 from geo.export.mapspec import MapSpec, build_mapspec, to_json, words_of
 from geo.export.release import Released, release
+from geo.export.rings import RangeRing, range_ring
 from geo.export.symbols import SymbolSet
 from geo.export.words import strings
 from geo.extraction.tables import load_tables
@@ -67,7 +68,7 @@ _JSON_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
 def save_html(
-    records: Sequence[ArticleRecord] | Released | MapSpec,
+    records: Sequence[ArticleRecord] | Released | MapSpec | folium.Map,
     path: Path,
     *,
     title: str | None = None,
@@ -80,23 +81,28 @@ def save_html(
     Parameters
     ----------
     records
-        Articles with their events, as they are or as `geo.export.release.release` lets them out, or a map
-        description made of them.
+        Articles with their events, as they are or as `geo.export.release.release` lets them out, a map
+        description made of them, or a map from `presence_map`.
     path
         Where to write; an existing file is replaced. The same input gives the same bytes.
     title, lang
-        Title and language (``"ar"``, ``"en"``, ``"fr"``) of the page; not used if a description is given.
+        Title and language (``"ar"``, ``"en"``, ``"fr"``) of the page; not used if a description or map is given.
     report
-        What its author says of it: name, day, note, contact.
+        What its author says of it: name, day, note, contact; not used if a map is given.
     symbols
-        Which symbols the page shows first: ours, or ``"nato"``; not used if a description is given.
+        Which symbols the page shows first: ours, or ``"nato"``; not used if a description or map is given.
 
     Raises
     ------
     ExportError
         If the file cannot be written or the interface has no such language.
     """
-    page = presence_map(records, title=title, lang=lang, report=report, symbols=symbols).get_root().render()
+    site = (
+        records
+        if isinstance(records, folium.Map)
+        else presence_map(records, title=title, lang=lang, report=report, symbols=symbols)
+    )
+    page = site.get_root().render()
     try:
         Path(path).write_text(page, encoding="utf-8", newline="\n")
     except OSError as error:
@@ -111,6 +117,7 @@ def presence_map(
     lang: str = "en",
     report: Report | None = None,
     symbols: SymbolSet = "marsad",
+    rings: Sequence[RangeRing | str] = (),
 ) -> folium.Map:
     """Return the events of articles as a Folium map, for a notebook, to add layers to, or to save.
 
@@ -125,18 +132,25 @@ def presence_map(
         What its author says of it: name, day, note, contact.
     symbols
         Which symbols the page shows first: ours, or ``"nato"``; not used if a description is given.
+    rings
+        Range rings to draw, as `geo.export.rings.range_ring` makes them or reads them: ``"Tobruk:150"`` (km),
+        ``"32.9,13.2:Kalibr"``.
 
     Raises
     ------
     ExportError
         If the interface has no such language.
+    SettingsError, PlaceNotFoundError, GeometryError
+        If a ring cannot be read, or its place is not known.
     """
+    drawn = tuple(ring if isinstance(ring, RangeRing) else range_ring(ring) for ring in rings)
     report = report if report is not None else Report()
     if isinstance(records, MapSpec):
-        return _PresenceMap(records, build_manifest(records, report))
+        spec = msgspec.structs.replace(records, rings=records.rings + drawn)
+        return _PresenceMap(spec, build_manifest(spec, report))
     released = records if isinstance(records, Released) else release(records)
     spec = build_mapspec(released, lang=lang, title=title, keep_ids=False)
-    spec = msgspec.structs.replace(spec, symbols=symbols)
+    spec = msgspec.structs.replace(spec, symbols=symbols, rings=drawn)
     return _PresenceMap(spec, build_manifest(spec, report, released))
 
 

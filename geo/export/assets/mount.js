@@ -71,6 +71,7 @@ class Presence {
     this.fit();
     this.marks = new Marks(L, map, model, this);
     this.marks.show(this.passing);
+    for (const ring of model.spec.rings || []) this.tools.rings.add(ring);
     this._resize = new ResizeObserver(() => map.invalidateSize());
     this._resize.observe(this.stage);
     if (this.wanted !== undefined) this.selectId(this.wanted);

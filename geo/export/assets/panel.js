@@ -61,7 +61,18 @@ class Panel {
       el("p", { class: "quick" },
         el("button", { type: "button", class: "link", text: words.all, on: { click: set(true) } }),
         el("button", { type: "button", class: "link", text: words.none, on: { click: set(false) } })),
-      this._reading());
+      this._reading(), this._ringKey());
+  }
+
+  /** The rings that the author drew. */
+  _ringKey() {
+    const { words, spec } = this.model, rings = spec.rings || [];
+    if (!rings.length) return null;
+    const sample = () => svg("svg", { viewBox: "0 0 40 24", width: 40, height: 24, "aria-hidden": "true" }, svg("circle", { cx: 20, cy: 12, r: 10, fill: "none", stroke: "#23272b", "stroke-width": 1.6 }), svg("circle", { cx: 20, cy: 12, r: 2, fill: "#23272b" }));
+    return el("div", { class: "ring-key" }, el("ul", {}, ...rings.map((ring) => {
+      const { reach, where } = ringText(ring, words);
+      return el("li", {}, sample(), el("span", { dir: "auto", text: `${reach} – ${where}` }));
+    })), el("p", { class: "note", text: words["ring.key"] }));
   }
 
   /** What the marks mean, drawn with the marks themselves. */
