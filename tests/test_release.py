@@ -377,6 +377,18 @@ def test_a_place_smaller_than_a_cell_is_not_named_and_a_town_is() -> None:
     assert "Jufra" in msgspec.json.encode(release(records, Profile(grid_km=1)).records).decode(), "no cell hides it"
 
 
+def test_what_is_near_a_small_place_is_not_named_after_it() -> None:
+    records = extract_text("فجر مسلحون عبوة قرب مطار معيتيقة في 4 مايو 2021.")
+    (place,) = records[0].events[0].locations
+    assert (place.name, place.uncertainty_km) == ("Mitiga Airport", 15.0)
+    released = release(records, Profile(grid_km=10))
+    text = msgspec.json.encode(released.records).decode()
+    assert "Mitiga" not in text
+    assert "معيتيقة" not in text
+    (card,) = mapspec.build_mapspec(released, lang="ar").events
+    assert [(place.name, place.words) for place in card.places] == [("ليبيا، مكان محجوب", "")]
+
+
 @given(st.lists(st.sampled_from(["Brak", "Brak base", "براك", "قاعدة براك", "a.b", "(x)"]), max_size=4))
 def test_blackening_leaves_no_word_and_moves_nothing(words: list[str]) -> None:
     text = "At Brak base, BRAK and Braka; وبراك وقاعدة براك والبراكين a.b (x) axb"

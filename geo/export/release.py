@@ -213,7 +213,8 @@ class _Hand:
 
     def _fine_words(self, record: ArticleRecord) -> set[str]:
         """Return how an article writes the places that are smaller than a cell of the grid."""
-        words = {place.surface for place in record.places if self._is_fine(place.uncertainty_km)}
+        fine = [place for place in record.places if self._is_fine(place.uncertainty_km)]
+        words = {word for place in fine for word in (place.surface, place.name)}
         for event in record.events:
             base, quote = event.evidence.start, event.evidence.quote
             for place in event.locations:
@@ -240,10 +241,12 @@ class _Hand:
             event = msgspec.structs.replace(event, attributed_to=None, reasons=())
         if event.denies is not None and event.denies not in kept:
             event = msgspec.structs.replace(event, denies=None)
-        return msgspec.structs.replace(event, locations=tuple(self._place(place) for place in event.locations))
+        return msgspec.structs.replace(event, locations=tuple(self._place(place, inked) for place in event.locations))
 
-    def _place(self, place: Location) -> Location:
-        unnamed = (self.profile.places == "drop" or self._is_fine(place.uncertainty_km)) and _is_named(place)
+    def _place(self, place: Location, inked: Blackener) -> Location:
+        # also what is wider but named after it: "near the base"
+        fine = self._is_fine(place.uncertainty_km) or inked(place.name) != place.name
+        unnamed = (self.profile.places == "drop" or fine) and _is_named(place)
         if self.profile.grid_km:
             coarse = coarsen(place, self.profile.grid_km)
             self.counts["coarsened"] += (coarse.lat, coarse.lon) != (place.lat, place.lon)

@@ -71,7 +71,7 @@ class Panel {
     const sample = () => svg("svg", { viewBox: "0 0 40 24", width: 40, height: 24, "aria-hidden": "true" }, svg("circle", { cx: 20, cy: 12, r: 10, fill: "none", stroke: "#23272b", "stroke-width": 1.6 }), svg("circle", { cx: 20, cy: 12, r: 2, fill: "#23272b" }));
     return el("div", { class: "ring-key" }, el("ul", {}, ...rings.map((ring) => {
       const { reach, where } = ringText(ring, words);
-      return el("li", {}, sample(), el("span", { dir: "auto", text: `${reach} – ${where}` }));
+      return el("li", {}, sample(), el("span", { text: `${reach} – \u2068${where}\u2069` }));
     })), el("p", { class: "note", text: words["ring.key"] }));
   }
 
