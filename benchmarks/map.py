@@ -4,7 +4,9 @@ Usage: python benchmarks/map.py [--counts 1000,10000,100000] [--plugins FOLDER] 
 
 For each map: seconds to build, file size, seconds until it can be used (the page
 opened, two quiet frames), frames a second while dragging, the worst zoom step,
-the time of a filter change, and the memory of the page's process. Every host is
+the time of a filter change, and the memory of the page's process: its own share
+(PSS: what it shares with other processes, such as the browser's program, counts in
+parts) and all that is resident (RSS). "empty" is a page with nothing in it. Every host is
 out of reach; what Folium asks for is answered from disk: Leaflet from
 xstatic-leaflet, its cluster plugin from FOLDER, where `npm pack
 leaflet.markercluster@1.1.0` was unpacked (without it these two are left out),
@@ -70,7 +72,16 @@ ZOOM_DECK = """steps => new Promise(done => {
   };
   next();
 })"""
-DECK_DRAWN = "() => deckInstance.isInitialized && deckInstance.layerManager.getLayers().some(layer => layer.isLoaded)"
+#: What is true once a map is drawn; of others, that the page has loaded.
+DRAWN = {
+    "marsad": "document.querySelector('.marsad[data-ready]')",
+    "pydeck": "deckInstance.isInitialized && deckInstance.layerManager.getLayers().some(layer => layer.isLoaded)",
+}
+#: Ends two frames after a map is drawn.
+READY = """() => new Promise(done => {
+  const look = () => (DRAWN) ? requestAnimationFrame(() => requestAnimationFrame(done)) : requestAnimationFrame(look);
+  look();
+})"""
 STOP = "() => { cancelAnimationFrame(window.__watch); return window.__frames.slice(1); }"
 #: Two steps in and two out, each timed to the frame after it.
 ZOOM = """steps => new Promise(done => {
@@ -102,6 +113,12 @@ class Figures(NamedTuple):
     zoom_ms: float
     filter_ms: float | None
     memory_mb: float
+    resident_mb: float
+
+
+def empty(_: int, path: Path) -> None:
+    """Write a page with nothing in it: what the browser itself takes."""
+    path.write_text("<!DOCTYPE html><title>empty</title><p>empty", encoding="utf-8")
 
 
 def marsad(count: int, path: Path) -> None:
@@ -179,6 +196,7 @@ def _site(**options: object) -> folium.Map:
 
 
 MAPS: dict[str, Callable[[int, Path], None]] = {
+    "empty": empty,
     "marsad": marsad,
     "circle_marker": circle_marker,
     "marker_cluster": marker_cluster,
@@ -218,12 +236,10 @@ def measure(page: Page, name: str, path: Path) -> dict[str, Any]:
     """Open a map and return its figures."""
     start = time.perf_counter()
     page.goto(path.as_uri(), wait_until="load", timeout=PATIENCE_MS)
-    if name == "marsad":
-        page.wait_for_selector(".marsad[data-ready]", timeout=PATIENCE_MS)
-    if name == "pydeck":
-        page.wait_for_function(DECK_DRAWN, timeout=PATIENCE_MS)
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(READY.replace("DRAWN", DRAWN.get(name, "true")))
     ready = time.perf_counter() - start
+    if name == "empty":
+        return {"ready_s": ready, "pan_fps": 0.0, "zoom_ms": 0.0, "filter_ms": None}
     if name != "pydeck":
         page.wait_for_function(FIND_MAP)
     frames = drag(page, "#deck-container" if name == "pydeck" else ".leaflet-container")
@@ -256,20 +272,20 @@ def drag(page: Page, container: str) -> list[float]:
     return frames
 
 
-def memory_mb(page: Page) -> float:
-    """Return the resident memory of the page's process, MB (the largest renderer)."""
+def memory_mb(page: Page) -> tuple[float, float]:
+    """Return the memory of the page's process (the largest renderer): its own share and all that is resident, MB."""
     session = page.context.browser.new_browser_cdp_session()
     processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
-    sizes = [_resident_mb(process["id"]) for process in processes if process["type"] == "renderer"]
-    return max(sizes, default=0.0)
+    return max((_memory_mb(process["id"]) for process in processes if process["type"] == "renderer"), default=(0, 0))
 
 
-def _resident_mb(process: int) -> float:
+def _memory_mb(process: int) -> tuple[float, float]:
     try:
-        fields = Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines()[1:]
     except OSError:
-        return 0.0
-    return int(fields[1]) * 4096 / 1e6
+        return 0.0, 0.0
+    sizes = {line.split(":")[0]: int(line.split()[1]) for line in lines}
+    return sizes["Pss"] * 1024 / 1e6, sizes["Rss"] * 1024 / 1e6
 
 
 def run(name: str, count: int, folder: Path, plugins: Path | None) -> Figures:
@@ -287,9 +303,9 @@ def run(name: str, count: int, folder: Path, plugins: Path | None) -> Figures:
         page = browser.new_page(viewport=VIEW)
         page.route("**/*", answer(plugins))
         figures = measure(page, name, path)
-        memory = memory_mb(page)
+        own, resident = memory_mb(page)
         browser.close()
-    return Figures(name, count, build, path.stat().st_size / 1e6, memory_mb=memory, **figures)
+    return Figures(name, count, build, path.stat().st_size / 1e6, memory_mb=own, resident_mb=resident, **figures)
 
 
 def main() -> None:
@@ -299,8 +315,8 @@ def main() -> None:
     parser.add_argument("--plugins", type=Path, help="folder with leaflet.markercluster.js and its two style sheets")
     parser.add_argument("--only", default=",".join(MAPS))
     options = parser.parse_args()
-    heads = ("map", "events", "build s", "MB", "ready s", "pan fps", "zoom ms", "filter ms", "memory MB")
-    print("{:20} {:>9} {:>8} {:>7} {:>8} {:>8} {:>8} {:>9} {:>9}".format(*heads))
+    heads = ("map", "events", "build s", "MB", "ready s", "pan fps", "zoom ms", "filter ms", "memory MB", "RSS")
+    print("{:20} {:>9} {:>8} {:>7} {:>8} {:>8} {:>8} {:>9} {:>9} {:>5}".format(*heads))
     with tempfile.TemporaryDirectory() as folder:
         for count in map(int, options.counts.split(",")):
             for name in options.only.split(","):
@@ -311,7 +327,7 @@ def main() -> None:
                 change = "-" if f.filter_ms is None else f"{f.filter_ms:.1f}"
                 print(
                     f"{f.name:20} {f.count:9,} {f.build_s:8.2f} {f.size_mb:7.2f} {f.ready_s:8.2f} {f.pan_fps:8.1f} "
-                    f"{f.zoom_ms:8.0f} {change:>9} {f.memory_mb:9.0f}",
+                    f"{f.zoom_ms:8.0f} {change:>9} {f.memory_mb:9.0f} {f.resident_mb:5.0f}",
                     flush=True,
                 )
 

@@ -86,7 +86,7 @@ def large_map(count: int) -> MapSpec:
         places=names,
     )  # fmt: skip
     articles = [_article(first) for first in range(0, count, ARTICLE_EVENTS)]
-    packed, _ = pack(rows, msgspec.json.encode(articles))
+    packed, _ = pack(rows, [msgspec.json.encode(article) for article in articles])
     words, counts = strings("en"), np.bincount(n.type, minlength=len(SYMBOLS))
     layers = tuple(
         Layer(symbol.type, words[f"type.{symbol.type}"], symbol.colour, symbol.badge, symbol.glyph, int(number))

@@ -16,8 +16,9 @@ from typing import Any
 import msgspec
 import streamlit as st
 
+from geo.export.ground import packed_ground
 from geo.export.mapspec import MapSpec, to_json, words_of
-from geo.export.webmap import leaflet_script, packed_basemap, script, style
+from geo.export.webmap import leaflet_script, script, style
 from geo.models import Model
 
 _ASSETS = Path(__file__).parent / "assets"
@@ -115,7 +116,7 @@ def event_map(
             "id": name,
             "spec": text,
             "words": words_of(spec),
-            "basemap": packed_basemap(),
+            "basemap": packed_ground(spec.lang),
             "style": style(),
         },
     )

@@ -25,6 +25,7 @@ FILES = ".geojson, .gpkg, .parquet, .kml or .csv; .png, .svg or .pdf for a pictu
 MAP_EXAMPLE = """examples:
   marsad map news/ -o report.html --title "Libya, autumn" --author "Desk" --date 2025-11-02
   marsad map news/ -o report.html --profile public --date 2025-11-02 --note note.txt --contact corrections@example.org
+  marsad map news/ -o report.html --ring Tobruk:150 --ring "32.9,13.2:Kalibr"
   marsad map news/ -o report.html --reviews team.sqlite --profile mine.toml:newsroom --date 2025-11-02
 """
 
@@ -58,6 +59,10 @@ def add_report_commands(
     make_map.add_argument(
         "--symbols", choices=["marsad", "nato"], default="marsad", help="symbols shown first (default marsad, our own)"
     )
+    make_map.add_argument(
+        "--ring", action="append", default=[], type=_text, metavar="PLACE:KM", dest="rings",
+        help="draw a range ring around a place or LAT,LON, or as far as a weapon reaches (PLACE:WEAPON); repeatable",
+    )  # fmt: skip
     make_map.set_defaults(run=lambda options: _map(options, read))
 
     export = commands.add_parser(
@@ -109,13 +114,22 @@ def _about_options() -> argparse.ArgumentParser:
 
 
 def _map(options: argparse.Namespace, read: Reader) -> int:
-    from geo.export.webmap import save_html  # noqa: PLC0415
+    from geo.export.rings import range_ring  # noqa: PLC0415
+    from geo.export.webmap import presence_map, save_html  # noqa: PLC0415
 
+    rings = [range_ring(text) for text in options.rings]  # a name misspelt is told before an hour of reading
     released, report, status = _released(options, read)
     if released is None:
         return status
     title = options.title or options.output.stem
-    save_html(released, options.output, title=title, lang=options.lang, report=report, symbols=options.symbols)
+    site = presence_map(
+        released, title=title, lang=options.lang, report=report, symbols=options.symbols, rings=rings
+    )  # fmt: skip
+    save_html(site, options.output)
+    for ring in rings:
+        sys.stderr.write(
+            f"ring of {ring.km:g} km around {printable(ring.place or 'a point')} ({ring.lat:g}, {ring.lon:g})\n"
+        )
     _tell(options.output, released)
     return status
 

@@ -13,23 +13,29 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from packedlines import lines_in
 
 from geo.export import mapspec, packed
 from geo.export.mapspec import SourceArticle, build_mapspec
-from geo.export.packed import Packed, Rows, morton_order, pack
+from geo.export.packed import Packed, Rows, morton_order, pack, packed_lines, width_of
 from geo.export.rows import NOWHERE, rows_of
+
+#: Articles for rows that name any.
+ARTICLES = [b"{}"] * 70_001
 
 
 class Columns:
     """A second reader of the format, written from its description alone."""
 
     def __init__(self, rows: Packed) -> None:
-        self.data, self.at = gzip.decompress(base64.b64decode(rows.data)), 0
+        self.data, self.at = gzip.decompress(base64.b64decode(rows.columns)), 0
         self.lat, self.lon = self.degrees(rows), self.degrees(rows)
-        self.actor, self.place, self.source = (self.take(rows.count, "<u4") for _ in range(3))
+        numbers = (len(rows.actors), len(rows.places), rows.articles)
+        self.actor, self.place, self.source = (self.take(rows.count, f"<u{width_of(most)}") for most in numbers)
         self.day, self.span, self.radius = (self.take(rows.count, "<u2") for _ in range(3))
         self.type, self.modality, self.precision, self.percent = (self.take(rows.count, "u1") for _ in range(4))
-        self.text = self.data[self.at :].decode().split("\n") if rows.count else []
+        assert self.at == len(self.data)
+        self.text = [line.decode() for line in lines_in(rows.sentences)]
 
     def take(self, count: int, dtype: str) -> np.ndarray:
         width = np.dtype(dtype).itemsize
@@ -40,6 +46,15 @@ class Columns:
     def degrees(self, rows: Packed) -> np.ndarray:
         zigzag = self.take(rows.placed, "<u4").astype("i8")
         return np.cumsum((zigzag >> 1) ^ -(zigzag & 1)) / rows.degree_units
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), max_size=9), max_size=30))
+def test_lines_come_back_from_blocks_of_any_size(lines: list[str]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packed, "BLOCK_LINES", 4)
+        patch.setattr(packed, "DICTIONARY_SIZE", 16)
+        text = packed_lines([line.encode() for line in lines])
+    assert [line.decode() for line in lines_in(text, dictionary_size=16)] == lines
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n"), max_size=30)
@@ -63,7 +78,7 @@ def test_every_row_comes_back(given_rows: list[tuple]) -> None:
         day=day, last_day=[a + b for a, b in zip(day, span, strict=True)], source=source, actor=[0] * len(lat),
         place=[0] * len(lat), text=text,
     )  # fmt: skip
-    out, numbers = pack(rows, b"[]")
+    out, numbers = pack(rows, ARTICLES)
     back = Columns(out)
     assert sorted(numbers) == list(range(len(given_rows)))
     assert out.placed == sum(not math.isnan(value) for value in lat)
@@ -91,7 +106,7 @@ def test_neighbours_on_the_curve_are_neighbours_on_the_ground() -> None:
 
 def test_a_line_break_within_a_sentence_does_not_shift_the_next() -> None:
     quote = mapcases.event("a", "presence", "one\ntwo\r\nthree")
-    out, numbers = pack(rows_of([(0, quote), (0, mapcases.event("b", "clash", "four"))]), b"[]")
+    out, numbers = pack(rows_of([(0, quote), (0, mapcases.event("b", "clash", "four"))]), ARTICLES)
     back = Columns(out)
     assert back.text[numbers[0]] == "one two  three"
     assert back.text[numbers[1]] == "four"
@@ -99,7 +114,7 @@ def test_a_line_break_within_a_sentence_does_not_shift_the_next() -> None:
 
 def test_a_row_says_where_when_and_who() -> None:
     pairs = [(0, mapcases.AR_MOVE), (1, mapcases.FR_EVENTS[0])]
-    out, numbers = pack(rows_of(pairs), b"[]")
+    out, numbers = pack(rows_of(pairs), ARTICLES)
     back, row, other = Columns(out), numbers[0], numbers[1]
     assert (back.lat[row], back.lon[row]) == (27.653, 14.272), "a movement stands at its destination"
     assert out.actors[back.actor[row] - 1] == "Wagner Group"
@@ -108,7 +123,7 @@ def test_a_row_says_where_when_and_who() -> None:
     assert dt.date(1970, 1, 1) + dt.timedelta(days=int(back.day[row])) == dt.date(2024, 10, 28)
     assert (back.day[other], back.actor[other]) == (0, 0)
     assert other >= out.placed
-    nowhere, _ = pack(rows_of([(0, mapcases.event("n", "visit", "q"))]), b"[]")
+    nowhere, _ = pack(rows_of([(0, mapcases.event("n", "visit", "q"))]), ARTICLES)
     assert Columns(nowhere).precision[0] == NOWHERE
 
 
@@ -131,9 +146,7 @@ def test_a_large_map_is_packed_and_loses_no_event_shape_or_tray(monkeypatch: pyt
     ]
     quote = {type(mark).__name__ + cards.events[mark.event].quote for mark in cards.marks}
     assert {type(mark).__name__ + text[mark.event] for mark in rows.marks} <= quote
-    sources = msgspec.json.decode(
-        gzip.decompress(base64.b64decode(rows.packed.sources)), type=tuple[SourceArticle, ...]
-    )
+    sources = [msgspec.json.decode(line, type=SourceArticle) for line in lines_in(rows.packed.sources)]
     assert [source.title for source in sources] == [source.title for source in cards.sources]
     assert {len(source.sha256) for source in sources} == {packed.HASH_DIGITS}
 

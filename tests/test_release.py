@@ -16,11 +16,13 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from packedlines import lines_in
 from shapely.geometry import Point as Spot
 from shapely.geometry import Polygon
 
 from geo.errors import SettingsError
-from geo.export import basemap, mapspec, vector
+from geo.export import mapspec, vector
+from geo.export.blacken import Blackener
 from geo.export.coarsen import cell_of, coarsen, coarsen_shape
 from geo.export.figure import save_figure
 from geo.export.heldback import RUN_WORDS, HeldBack
@@ -283,10 +285,13 @@ def everything_in(path: Path) -> Iterator[str]:
     """Yield the text of a file and of all that is packed within it, but the basemap, which names towns anyway."""
     data = path.read_bytes()
     yield data.decode("utf-8", "replace")
-    for match in re.finditer(rb"H4sI[A-Za-z0-9+/=]{20,}", data):
-        packed = base64.b64decode(match[0])
-        if packed != basemap.packed():
-            yield gzip.decompress(packed).decode("utf-8", "replace")
+    for name, match in re.findall(rb'<script type="text/plain" id="[^"]*-(\w+)">([A-Za-z0-9+/=]+)</script>', data):
+        if match[:4] == b"H4sI":
+            if name != b"basemap":
+                yield gzip.decompress(base64.b64decode(match)).decode("utf-8", "replace")
+        else:
+            assert name in (b"sentences", b"sources")
+            yield "\n".join(line.decode() for line in lines_in(match.decode()))
 
 
 def placed(path: Path) -> str:
@@ -331,7 +336,7 @@ def test_a_packed_map_holds_only_points_of_the_grid(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(mapspec, "PACK_FROM", 1)
     released = release(mapcases.ARTICLES, Profile(grid_km=25))
     spec = mapspec.build_mapspec(released)
-    data = gzip.decompress(base64.b64decode(spec.packed.data))
+    data = gzip.decompress(base64.b64decode(spec.packed.columns))
     planes = [data[index * spec.packed.placed : (index + 1) * spec.packed.placed] for index in range(8)]
     lats, lons = (
         [
@@ -347,6 +352,53 @@ def test_a_packed_map_holds_only_points_of_the_grid(monkeypatch: pytest.MonkeyPa
         lat, lon = lat + north, lon + east
         assert (lat / 10_000, lon / 10_000) in grid
     assert spec.packed.places
+
+
+AT_A_BASE = (
+    "Fighters arrived at Al-Jufra air base on Monday, and left Sebha for the base. Al-Jufra Air Base was based there."
+)
+
+
+def test_a_place_smaller_than_a_cell_is_not_named_and_a_town_is() -> None:
+    records = extract_text(AT_A_BASE)
+    assert any(place.name == "Al-Jufra Air Base" for event in records[0].events for place in event.locations)
+    released = release(records, Profile(grid_km=10))
+    text = msgspec.json.encode(released.records).decode()
+    assert "Jufra" not in text
+    assert "ly-jufra" not in text
+    assert "Sebha" in text, "wider than a cell"
+    names_ = {place.name for event in released.records[0].events for place in event.locations}
+    assert names_ == {WITHHELD, "Sebha"}
+    before = [event.evidence.quote for event in records[0].events]
+    after = [event.evidence.quote for event in released.records[0].events]
+    assert [len(quote) for quote in after] == [len(quote) for quote in before]
+    assert "based there" in "".join(after) or "based" not in "".join(before)
+    assert counts(released)["blackened"] == len(after)
+    assert "Jufra" in msgspec.json.encode(release(records, Profile(grid_km=1)).records).decode(), "no cell hides it"
+
+
+def test_what_is_near_a_small_place_is_not_named_after_it() -> None:
+    records = extract_text("فجر مسلحون عبوة قرب مطار معيتيقة في 4 مايو 2021.")
+    (place,) = records[0].events[0].locations
+    assert (place.name, place.uncertainty_km) == ("Mitiga Airport", 15.0)
+    released = release(records, Profile(grid_km=10))
+    text = msgspec.json.encode(released.records).decode()
+    assert "Mitiga" not in text
+    assert "معيتيقة" not in text
+    (card,) = mapspec.build_mapspec(released, lang="ar").events
+    assert [(place.name, place.words) for place in card.places] == [("ليبيا، مكان محجوب", "")]
+
+
+@given(st.lists(st.sampled_from(["Brak", "Brak base", "براك", "قاعدة براك", "a.b", "(x)"]), max_size=4))
+def test_blackening_leaves_no_word_and_moves_nothing(words: list[str]) -> None:
+    text = "At Brak base, BRAK and Braka; وبراك وقاعدة براك والبراكين a.b (x) axb"
+    out = Blackener(words)(text)
+    assert len(out) == len(text)
+    assert "Braka" in out
+    assert "البراكين" in out
+    assert "axb" in out
+    for word in words:
+        assert not re.search(rf"(?<!\w){re.escape(word)}(?!\w)", out, re.IGNORECASE)
 
 
 def test_a_figure_of_a_release_is_the_releases(tmp_path: Path) -> None:

@@ -7,13 +7,12 @@ export default function ({ data }) {
   const shelf = (globalThis[SHELF] ??= { specs: new Map(), views: new Set() });
   shelf.leaflet ??= globalThis.L.noConflict();
   shelf.maps = MarsadMap;
-  shelf.basemap = data.basemap;
   if (!shelf.style) {
     shelf.style = new CSSStyleSheet();
     shelf.style.replaceSync(data.style);
   }
   if (!shelf.specs.has(data.id)) {
-    shelf.specs.set(data.id, { spec: JSON.parse(data.spec), words: data.words });
+    shelf.specs.set(data.id, { spec: JSON.parse(data.spec), words: data.words, basemap: data.basemap });
     while (shelf.specs.size > KEPT) shelf.specs.delete(shelf.specs.keys().next().value);
   }
   for (const update of [...shelf.views]) update();

@@ -30,7 +30,7 @@ function update(shelf, holder, root, view) {
     view.spec = data.spec;
     view.filter = JSON.stringify(data.filter);
     view.handle = shelf.maps.mount(holder, {
-      leaflet: shelf.leaflet, spec: kept.spec, words: kept.words, basemap: shelf.basemap, panel: data.panel, filter: data.filter,
+      leaflet: shelf.leaflet, spec: kept.spec, words: kept.words, basemap: kept.basemap, panel: data.panel, filter: data.filter,
       onSelect: (id) => {
         if (!view.quiet && id !== null) view.pick(id);
       },

@@ -141,8 +141,9 @@ def _card_place(place: Location, event: Event, lang: str) -> CardPlace:
         for rival in place.candidates
         if rival.place_id != place.place_id
     )
+    words = "" if place.name == WITHHELD else _words(event, place.start, place.end)
     return CardPlace(
-        place.role, name, _words(event, place.start, place.end), place.country, _rounded(place.lat),
+        place.role, name, words, place.country, _rounded(place.lat),
         _rounded(place.lon), place.where_prec, place.uncertainty_km, place.method, place.reasons, rivals,
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from geo.export.cards import Card, card_of, told_name, with_others
 from geo.export.marks import CountryMark, Mark, extras, is_wide, marks_of, spots_of
 from geo.export.packed import HASH_DIGITS, Packed, pack
 from geo.export.release import REVIEWED, Released, release
+from geo.export.rings import RangeRing
 from geo.export.rows import rows_of
 from geo.export.symbols import SYMBOLS, Badge, SymbolSet
 from geo.export.words import strings
@@ -76,7 +77,7 @@ class MapSpec(Model, frozen=True):
 
     A map of more events than `PACK_FROM` has them, and the articles, in `packed`
     instead, and the numbers are its rows. `symbols` tells which a page shows first;
-    a reader can change it. `credits` names whose data the map shows.
+    a reader can change it. `credits` names whose data the map shows; `rings` are those that its author draws.
     """
 
     schema: str
@@ -92,6 +93,7 @@ class MapSpec(Model, frozen=True):
     packed: Packed | None = None
     symbols: SymbolSet = "marsad"
     credits: str = ""
+    rings: tuple[RangeRing, ...] = ()
 
 
 def build_mapspec(
@@ -169,7 +171,7 @@ def _packed(
     rows.places = tuple(told_name(name, None, lang) for name in rows.places)
     if keep_ids:
         rows.id = tuple(event.id for _, event in pairs)
-    packed, numbers = pack(rows, msgspec.json.encode(short))
+    packed, numbers = pack(rows, [msgspec.json.encode(article) for article in short])
     if reviews:
         seen = (reviews.get(event.id) in REVIEWED for _, event in pairs)
         reviewed = sorted(number for number, accepted in zip(numbers, seen, strict=True) if accepted)

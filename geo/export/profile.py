@@ -33,7 +33,8 @@ class Profile(Model, frozen=True, kw_only=True, forbid_unknown_fields=True):
         As the report tells it.
     grid_km
         Every point is put to the middle of its cell of a grid of this width, and every shape
-        widened so that it still covers the true one; 0 leaves places as they are.
+        widened so that it still covers the true one; a place smaller than a cell (its radius below half
+        of the width) loses its name too, which is blackened in sentences and titles. 0 leaves places as they are.
     embargo_days
         Events of the last so many days before the day of the report are left out, and undated ones with them.
     since, until

@@ -16,6 +16,7 @@ from typing import Literal
 
 import msgspec
 
+from geo.export.blacken import Blackener
 from geo.export.coarsen import coarsen
 from geo.export.heldback import HeldBack
 from geo.export.profile import Profile
@@ -23,8 +24,8 @@ from geo.models import Area, ArticleRecord, Event, Evidence, Location, Model, Un
 from geo.related import Link, Reports, related_reports, said_by
 
 ChangeKind = Literal[
-    "embargoed", "too_early", "unreviewed", "rejected", "merged", "articles", "coarsened", "place_names", "sentences",
-    "titles", "outlets", "voices", "marked",
+    "embargoed", "too_early", "unreviewed", "rejected", "merged", "articles", "coarsened", "place_names", "blackened",
+    "sentences", "titles", "outlets", "voices", "marked",
 ]  # fmt: skip
 #: Kinds that count events left out, in the order in which they are asked.
 LEFT_OUT: tuple[ChangeKind, ...] = ("rejected", "merged", "unreviewed", "too_early", "embargoed")
@@ -173,13 +174,16 @@ class _Hand:
             for event in events
             if self._is_silent(event, points) or any(_overlap(event.evidence, secret) for secret in secrets)
         }
+        inked = Blackener(self._fine_words(record))
         told = {event.evidence.quote for event in events if event.id not in silent}
         gone = {event.evidence.quote for event in record.events if event.id in silent or event.id not in kept_here}
-        out = tuple(self._event(event, kept, silent=event.id in silent) for event in events)
+        out = tuple(self._event(event, kept, inked, silent=event.id in silent) for event in events)
         why = WITHHELD if self.profile.places == "drop" else None
-        unplaced = tuple(Unplaced(item.event, why or item.why) for item in record.unplaced if item.event in kept_here)
+        unplaced = tuple(
+            Unplaced(item.event, why or inked(item.why)) for item in record.unplaced if item.event in kept_here
+        )
         return msgspec.structs.replace(
-            record, title=self._title(record, gone - told), lines=(), places=(), relative_places=(),
+            record, title=inked(self._title(record, gone - told)), lines=(), places=(), relative_places=(),
             distance_claims=(), events=out, unplaced=unplaced,
         )  # fmt: skip
 
@@ -207,7 +211,28 @@ class _Hand:
         self.counts["titles"] += 1
         return ""
 
-    def _event(self, event: Event, kept: set[str], *, silent: bool) -> Event:
+    def _fine_words(self, record: ArticleRecord) -> set[str]:
+        """Return how an article writes the places that are smaller than a cell of the grid."""
+        fine = [place for place in record.places if self._is_fine(place.uncertainty_km)]
+        words = {word for place in fine for word in (place.surface, place.name)}
+        for event in record.events:
+            base, quote = event.evidence.start, event.evidence.quote
+            for place in event.locations:
+                if self._is_fine(place.uncertainty_km) and _is_named(place):
+                    words |= {place.name, quote[max(0, place.start - base) : max(0, place.end - base)]}
+        return words
+
+    def _is_fine(self, uncertainty_km: float | None) -> bool:
+        """Tell whether a place lies within a cell of the grid with room to spare: its name would undo the grid."""
+        return uncertainty_km is not None and 2 * uncertainty_km < self.profile.grid_km
+
+    def _event(self, event: Event, kept: set[str], inked: Blackener, *, silent: bool) -> Event:
+        if not silent and inked(event.evidence.quote) != event.evidence.quote:
+            self.counts["blackened"] += 1
+            said = msgspec.structs.replace(event.evidence, quote=inked(event.evidence.quote))
+            event = msgspec.structs.replace(event, evidence=said, reasons=())
+        if event.attributed_to is not None:
+            event = msgspec.structs.replace(event, attributed_to=inked(event.attributed_to))
         if silent:
             self.counts["sentences"] += 1
             event = msgspec.structs.replace(event, evidence=Evidence(0, 0, ""), reasons=())
@@ -216,16 +241,19 @@ class _Hand:
             event = msgspec.structs.replace(event, attributed_to=None, reasons=())
         if event.denies is not None and event.denies not in kept:
             event = msgspec.structs.replace(event, denies=None)
-        return msgspec.structs.replace(event, locations=tuple(self._place(place) for place in event.locations))
+        return msgspec.structs.replace(event, locations=tuple(self._place(place, inked) for place in event.locations))
 
-    def _place(self, place: Location) -> Location:
+    def _place(self, place: Location, inked: Blackener) -> Location:
+        # also what is wider but named after it: "near the base"
+        fine = self._is_fine(place.uncertainty_km) or inked(place.name) != place.name
+        unnamed = (self.profile.places == "drop" or fine) and _is_named(place)
         if self.profile.grid_km:
             coarse = coarsen(place, self.profile.grid_km)
             self.counts["coarsened"] += (coarse.lat, coarse.lon) != (place.lat, place.lon)
             place = coarse
             if place.method == "coordinates":  # the name is the point
                 place = msgspec.structs.replace(place, name=WITHHELD)
-        if self.profile.places == "drop" and _is_named(place):
+        if unnamed:
             self.counts["place_names"] += 1
             place = msgspec.structs.replace(place, name=WITHHELD, place_id=None, candidates=(), reasons=())
         return place

@@ -17,7 +17,6 @@ that needs no script from elsewhere (markers, lines, polygons, GeoJSON), and
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import html
 import json
@@ -34,10 +33,11 @@ from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
 from geo.errors import ExportError
-from geo.export import basemap
+from geo.export.ground import packed_ground
 from geo.export.manifest import BLOCK, Manifest, Report, build_manifest
 from geo.export.mapspec import MapSpec, build_mapspec, to_json, words_of
 from geo.export.release import Released, release
+from geo.export.rings import RangeRing, range_ring
 from geo.export.symbols import SymbolSet
 from geo.export.words import strings
 from geo.extraction.tables import load_tables
@@ -45,9 +45,11 @@ from geo.models import ArticleRecord
 
 #: The parts of our script, in the order in which they build on each other.
 SCRIPTS = (
-    "base", "coordinates", "basemap", "ages", "model", "related", "rows", "nato", "marks", "cloud", "arrows", "cards",
-    "timeslider", "panel", "about", "rings", "tools", "mount",
+    "base", "inflate", "coordinates", "basemap", "ages", "model", "related", "rows", "nato", "marks", "cloud", "arrows",
+    "cards", "timeslider", "panel", "about", "rings", "tools", "mount",
 )  # fmt: skip
+#: The parts of a packed map (`geo.export.packed.Packed`) that go into elements of their own.
+BLOBS = ("columns", "sentences", "sources", "ids")
 #: What no page of ours may do: load, send or frame anything. Styles and scripts need the nonce.
 POLICY = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src data: blob:; font-src data:; "
@@ -57,13 +59,16 @@ POLICY = (
 ID_DIGITS = 32
 _CSS_URL = re.compile(r"url\([^)]*\)")
 _SOURCE_MAP = re.compile(r"^//[#@] sourceMappingURL=.*$", re.MULTILINE)
+#: Comments on lines of their own, but notices of others' work.
+_COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/|©)[\s\S])*\*/|//(?!.*©).*)\n", re.MULTILINE)
+_INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
 _STYLE_OR_SCRIPT = re.compile(r"<(script|style)(?=[\s>])", re.IGNORECASE)
 #: What could end a data block or, read as code, a string: written as JSON escapes.
 _JSON_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
 def save_html(
-    records: Sequence[ArticleRecord] | Released | MapSpec,
+    records: Sequence[ArticleRecord] | Released | MapSpec | folium.Map,
     path: Path,
     *,
     title: str | None = None,
@@ -76,23 +81,28 @@ def save_html(
     Parameters
     ----------
     records
-        Articles with their events, as they are or as `geo.export.release.release` lets them out, or a map
-        description made of them.
+        Articles with their events, as they are or as `geo.export.release.release` lets them out, a map
+        description made of them, or a map from `presence_map`.
     path
         Where to write; an existing file is replaced. The same input gives the same bytes.
     title, lang
-        Title and language (``"ar"``, ``"en"``, ``"fr"``) of the page; not used if a description is given.
+        Title and language (``"ar"``, ``"en"``, ``"fr"``) of the page; not used if a description or map is given.
     report
-        What its author says of it: name, day, note, contact.
+        What its author says of it: name, day, note, contact; not used if a map is given.
     symbols
-        Which symbols the page shows first: ours, or ``"nato"``; not used if a description is given.
+        Which symbols the page shows first: ours, or ``"nato"``; not used if a description or map is given.
 
     Raises
     ------
     ExportError
         If the file cannot be written or the interface has no such language.
     """
-    page = presence_map(records, title=title, lang=lang, report=report, symbols=symbols).get_root().render()
+    site = (
+        records
+        if isinstance(records, folium.Map)
+        else presence_map(records, title=title, lang=lang, report=report, symbols=symbols)
+    )
+    page = site.get_root().render()
     try:
         Path(path).write_text(page, encoding="utf-8", newline="\n")
     except OSError as error:
@@ -107,6 +117,7 @@ def presence_map(
     lang: str = "en",
     report: Report | None = None,
     symbols: SymbolSet = "marsad",
+    rings: Sequence[RangeRing | str] = (),
 ) -> folium.Map:
     """Return the events of articles as a Folium map, for a notebook, to add layers to, or to save.
 
@@ -121,18 +132,25 @@ def presence_map(
         What its author says of it: name, day, note, contact.
     symbols
         Which symbols the page shows first: ours, or ``"nato"``; not used if a description is given.
+    rings
+        Range rings to draw, as `geo.export.rings.range_ring` makes them or reads them: ``"Tobruk:150"`` (km),
+        ``"32.9,13.2:Kalibr"``.
 
     Raises
     ------
     ExportError
         If the interface has no such language.
+    SettingsError, PlaceNotFoundError, GeometryError
+        If a ring cannot be read, or its place is not known.
     """
+    drawn = tuple(ring if isinstance(ring, RangeRing) else range_ring(ring) for ring in rings)
     report = report if report is not None else Report()
     if isinstance(records, MapSpec):
-        return _PresenceMap(records, build_manifest(records, report))
+        spec = msgspec.structs.replace(records, rings=records.rings + drawn)
+        return _PresenceMap(spec, build_manifest(spec, report))
     released = records if isinstance(records, Released) else release(records)
     spec = build_mapspec(released, lang=lang, title=title, keep_ids=False)
-    spec = msgspec.structs.replace(spec, symbols=symbols)
+    spec = msgspec.structs.replace(spec, symbols=symbols, rings=drawn)
     return _PresenceMap(spec, build_manifest(spec, report, released))
 
 
@@ -144,7 +162,12 @@ def script() -> str:
 @lru_cache(maxsize=1)
 def _joined() -> str:
     ranges = f"const RANGES = {_inert(json.dumps(equipment_ranges(), ensure_ascii=False, separators=(',', ':')))};"
-    return "\n".join([ranges, *(asset(f"{name}.js") for name in SCRIPTS)])
+    return "\n".join([ranges, *(_bare(asset(f"{name}.js")) for name in SCRIPTS)])
+
+
+def _bare(code: str) -> str:
+    """Return a script or styles without what only their reader in the repository needs; no string spans lines."""
+    return _INDENT.sub("", _COMMENT.sub("", code))
 
 
 def equipment_ranges() -> list[tuple[str, float]]:
@@ -155,17 +178,12 @@ def equipment_ranges() -> list[tuple[str, float]]:
 
 def style() -> str:
     """Return the styles of Leaflet and of the map; no rule refers to a file."""
-    return f"{_CSS_URL.sub('none', _leaflet('leaflet.css'))}\n{asset('marsad-map.css')}\n{asset('about.css')}"
+    return _bare(f"{_CSS_URL.sub('none', _leaflet('leaflet.css'))}\n{asset('marsad-map.css')}\n{asset('about.css')}")
 
 
 def leaflet_script() -> str:
     """Return Leaflet's own script."""
     return _SOURCE_MAP.sub("", _leaflet("leaflet.js"))
-
-
-def packed_basemap() -> str:
-    """Return the basemap as our script reads it: base64 of gzipped JSON."""
-    return base64.b64encode(basemap.packed()).decode("ascii")
 
 
 @lru_cache(maxsize=32)
@@ -228,19 +246,30 @@ class _Events(MacroElement):
 
     def render(self, **_: Any) -> str:  # noqa: ANN401  (Folium passes what it likes)
         name, page = self.get_name(), self.page
+        spec, blobs = _parted(self.spec)
         blocks = {
-            f"{name}-spec": to_json(self.spec).decode(),
-            f"{name}-words": json.dumps(words_of(self.spec), ensure_ascii=False),
-            f"{name}-basemap": json.dumps(packed_basemap()),
+            f"{name}-spec": to_json(spec).decode(),
+            f"{name}-words": json.dumps(words_of(spec), ensure_ascii=False),
             BLOCK: msgspec.json.encode(self.manifest).decode(),
         }
-        data = "\n".join(
-            f'<script type="application/json" id="{block}">{_inert(text)}</script>' for block, text in blocks.items()
-        )
+        data = "\n".join([
+            *(f'<script type="application/json" id="{key}">{_inert(text)}</script>' for key, text in blocks.items()),
+            *(f'<script type="text/plain" id="{name}-{part}">{text}</script>' for part, text in blobs.items()),
+        ])  # fmt: skip
         page.html.add_child(_Literal(f'<main class="marsad-page" id="{name}"></main>'), name=f"{name}-page", index=0)
         page.html.add_child(_Literal(data), name=f"{name}-data")
         page.script.add_child(_Literal(f'MarsadMap.boot(L, {self.site.get_name()}, "{name}", "{BLOCK}");'), name=name)
         return ""
+
+
+def _parted(spec: MapSpec) -> tuple[MapSpec, dict[str, str]]:
+    """Return a description without its long base64 parts, and these by name: nobody has to parse them."""
+    blobs = {"basemap": packed_ground(spec.lang)}
+    if spec.packed is None:
+        return spec, blobs
+    blobs |= {part: getattr(spec.packed, part) for part in BLOBS}
+    bare = msgspec.structs.replace(spec.packed, **dict.fromkeys(BLOBS, ""))
+    return msgspec.structs.replace(spec, packed=bare), blobs
 
 
 class _Literal(Element):

@@ -99,7 +99,7 @@ def test_it_tells_the_counts_the_accuracy_and_the_manifest(page: object, reports
     assert holds["events"] == "11"
     assert holds["Chosen beforehand: \u2068type\u2069"] == "movement"
     about.locator("details.machine summary").click()
-    assert '"schema": "marsad.report/1"' in about.locator("pre").inner_text()
+    about.locator("pre", has_text='"schema": "marsad.report/1"').wait_for()  # filled when it has opened
 
 
 @pytest.mark.parametrize("name", ["public", "packed"])

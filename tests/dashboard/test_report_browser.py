@@ -409,6 +409,7 @@ def test_thirty_filter_changes_leave_nothing_behind(page: object, reports: dict[
 
     def nodes() -> int:
         search.fill("")
+        page.evaluate("new Promise(requestIdleCallback)")  # trays fill when the page is at rest
         return page.evaluate("document.querySelectorAll('*').length")
 
     before = nodes()

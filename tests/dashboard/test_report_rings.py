@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
+import mapcases
 import pyproj
 import pytest
 from browsing import Visit
 
-from geo.export.webmap import equipment_ranges
+from geo.export.webmap import equipment_ranges, presence_map, save_html
 
 pytestmark = [
     pytest.mark.browser,
@@ -79,3 +81,18 @@ def test_a_click_on_the_map_is_the_centre_and_nonsense_is_refused(page: object, 
     form.get_by_label("Around").fill("16.5 S, 179.9 W")
     form.get_by_role("button", name="Draw ring").click()
     assert page.locator(".marsad-range").count() == 2, "across 180° it shows on both sides"
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_rings_of_the_author_are_drawn_and_told_in_the_legend(page: object, tmp_path: Path, lang: str) -> None:
+    path = tmp_path / "rings.html"
+    save_html(presence_map(mapcases.ARTICLES, lang=lang, rings=["Tobruk:150", "27.6,14.3:Iskander"]), path)
+    visit = Visit(page, path)
+    legend = page.locator(".ring-key").inner_text()
+    assert "Tobruk" in legend
+    assert "Iskander" in legend
+    assert page.locator(".marsad-measure").count() == 2
+    page.get_by_role("button", name=re.compile("Range rings|دوائر المدى")).click()
+    page.locator(".marsad-rings li button").first.click()
+    assert page.locator(".marsad-measure").count() == 1
+    assert visit.complaints == []

@@ -12,27 +12,33 @@ class About {
     Object.assign(this, { model, manifest, words: model.words, day });
     const title = el("h2", { id: "marsad-about-title", text: this.words.about });
     const close = el("button", { type: "button", class: "close", "aria-label": this.words.close, title: this.words.close, text: "×", on: { click: () => this.node.close() } });
-    this.node = el("dialog", { class: "marsad-about", "aria-labelledby": "marsad-about-title", tabindex: -1 },
-      el("header", {}, title, close),
-      el("div", { class: "body" }, this._head(), this._method(), this._precision(), this._accuracy(), this._holds(), this._release(), this._contact(), this._made()));
+    this.body = el("div", { class: "body" });
+    this.node = el("dialog", { class: "marsad-about", "aria-labelledby": "marsad-about-title", tabindex: -1 }, el("header", {}, title, close), this.body);
     this.node.addEventListener("click", (event) => event.target === this.node && this.node.close());
   }
 
-  open() {
-    this.node.showModal();
-    this.node.querySelector(".body").scrollTop = 0;
+  /** Make its sections, when they are first needed. */
+  fill() {
+    if (this.body.firstChild) return;
+    this.body.append(this._head(), this._method(), this._precision(), this._accuracy(), this._holds(), this._release(), this._contact(), this._made());
   }
 
-  fill(key, values) {
+  open() {
+    this.fill();
+    this.node.showModal();
+    this.body.scrollTop = 0;
+  }
+
+  _said(key, values) {
     return Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, () => value), this.words[key]);
   }
 
-  number(n) { return n.toLocaleString("en"); }
+  number(n) { return grouped(n); }
 
   /** Author and day on one line; empty if neither is given. */
   byline() {
     const { author, date } = this.manifest, parts = [];
-    if (author) parts.push(this.fill("by_author", { author: `\u2068${author}\u2069` }));
+    if (author) parts.push(this._said("by_author", { author: `\u2068${author}\u2069` }));
     if (date) parts.push(this.day(date));
     return parts.join(" · ");
   }
@@ -41,8 +47,8 @@ class About {
   warnings() {
     const { profile, changes, counts } = this.manifest, out = [];
     const marked = changes.find((change) => change.what === "marked");
-    if (marked) out.push(this.fill("unreviewed_banner", { n: this.number(marked.count), all: this.number(counts.events) }));
-    if (profile.grid_km) out.push(this.fill("coarse_banner", { n: profile.grid_km }));
+    if (marked) out.push(this._said("unreviewed_banner", { n: this.number(marked.count), all: this.number(counts.events) }));
+    if (profile.grid_km) out.push(this._said("coarse_banner", { n: profile.grid_km }));
     return out;
   }
 
@@ -94,7 +100,7 @@ class About {
 
   _holds() {
     const { words, manifest: { counts, changes, filters } } = this;
-    const of = (n, all) => (n === all ? this.number(n) : this.fill("holds.of", { n: this.number(n), all: this.number(all) }));
+    const of = (n, all) => (n === all ? this.number(n) : this._said("holds.of", { n: this.number(n), all: this.number(all) }));
     const rows = [[words["holds.articles"], of(counts.articles, counts.articles_in)], [words["holds.events"], of(counts.events, counts.events_in)]];
     for (const name of ["on_map", "country_only", "not_placed", "unreadable"]) {
       if (counts[name] || name === "on_map") rows.push([words[`holds.${name}`], this.number(counts[name])]);
@@ -108,7 +114,7 @@ class About {
 
   _release() {
     const { words, manifest: { profile, changes } } = this, rules = [];
-    const rule = (key, n) => rules.push(this.fill(`rule.${key}`, { n }));
+    const rule = (key, n) => rules.push(this._said(`rule.${key}`, { n }));
     if (profile.grid_km) rule("grid", profile.grid_km);
     if (profile.embargo_days) rule("embargo", profile.embargo_days);
     for (const key of ["since", "until"]) if (profile[key]) rule(key, this.day(profile[key]));

@@ -45,12 +45,24 @@ function isoOf(day) {
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** A formatter of days in the interface's language; Latin digits in all of them. */
-function dayFormatter(lang) {
-  const format = new Intl.DateTimeFormat(lang === "ar" ? "ar-u-nu-latn" : lang === "fr" ? "fr" : "en-GB", {
-    day: "numeric", month: "short", year: "numeric", timeZone: "UTC",
-  });
-  return (iso) => format.format(new Date(iso + "T00:00:00Z"));
+/** A formatter of days in the interface's language. The browser's own takes longer to load than a large map to draw. */
+function dayFormatter(words) {
+  const months = words.months.split(" ");
+  return (iso) => `${Number(iso.slice(8, 10))} ${months[Number(iso.slice(5, 7)) - 1]} ${Number(iso.slice(0, 4))}`;
+}
+
+/** A whole number with its thousands apart. */
+function grouped(n) { return String(n).replace(/\B(?=(\d{3})+$)/g, ","); }
+
+/** Do something when the page is at rest, or now, if the function returned is called before; once. */
+function later(work) {
+  let open = true;
+  const now = () => {
+    if (open) work();
+    open = false;
+  };
+  (globalThis.requestIdleCallback || setTimeout)(() => now());
+  return now;
 }
 
 /**
@@ -116,21 +128,49 @@ function bytesOf(base64) {
   return bytes;
 }
 
-/** Bytes of a base64 text, unzipped. */
-async function unpack(base64) { return (await unpackParts(base64, 0))[1]; }
-
-/** The same as two arrays, the first of so many bytes, so that each can be let go of its own; never held twice. */
-async function unpackParts(base64, first) {
+/** Unzip a base64 text and tell its bytes part by part, as they come. */
+async function unzip(base64, tell) {
   const packed = bytesOf(base64), gunzip = new DecompressionStream("gzip"), writer = gunzip.writable.getWriter();
-  const size = new DataView(packed.buffer, packed.byteOffset).getUint32(packed.length - 4, true); // RFC 1952: ISIZE ends the file
   for (const step of [writer.write(packed), writer.close()]) step.catch(() => {}); // a failure shows at the reading end
-  const parts = [new Uint8Array(first), new Uint8Array(size - first)], reader = gunzip.readable.getReader();
-  for (let at = 0; ;) {
+  for (const reader = gunzip.readable.getReader(); ;) {
     const { done, value } = await reader.read();
-    if (done) return parts;
-    const cut = Math.min(Math.max(first - at, 0), value.length);
-    if (cut) parts[0].set(value.subarray(0, cut), at);
-    if (cut < value.length) parts[1].set(value.subarray(cut), Math.max(at - first, 0));
-    at += value.length;
+    if (done) return;
+    tell(value);
+  }
+}
+
+/** Bytes of a base64 text, unzipped. */
+async function unpack(base64) {
+  const parts = [];
+  await unzip(base64, (part) => parts.push(part));
+  return new Uint8Array(await new Blob(parts).arrayBuffer());
+}
+
+/** Bytes that numbers up to one take, as geo.export.packed.width_of. */
+function widthOf(most) { return most <= 0xff ? 1 : most <= 0xffff ? 2 : 4; }
+
+/** Columns of numbers that come plane by plane, lowest bytes first, written in place as they come: never held twice. */
+class Columns {
+  /** `layout` holds count and width in bytes of each column. */
+  constructor(layout) {
+    this.all = layout.map(([count, width]) => new { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array }[width](count));
+    this._planes = this.all.flatMap((column) => Array.from({ length: column.BYTES_PER_ELEMENT }, (_, plane) => [new Uint8Array(column.buffer), plane, column.BYTES_PER_ELEMENT]));
+    this._at = 0;
+  }
+
+  /** Take the next bytes; returns how many were left over. */
+  write(bytes) {
+    let from = 0;
+    while (from < bytes.length && this._planes.length) {
+      const [out, plane, width] = this._planes[0], count = out.length / width, end = Math.min(count, this._at + bytes.length - from);
+      if (width === 1) out.set(bytes.subarray(from, from + end - this._at), this._at);
+      else for (let i = this._at * width + plane, at = from; i < end * width; i += width) out[i] = bytes[at++]; // numbers lie lowest byte first
+      from += end - this._at;
+      this._at = end;
+      if (end < count) break;
+      this._planes.shift();
+      this._at = 0;
+    }
+    return bytes.length - from;
   }
 }

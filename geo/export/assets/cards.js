@@ -28,13 +28,13 @@ class Cards {
   constructor(model, options) {
     this.model = model;
     this.words = model.words;
-    this.day = dayFormatter(model.spec.lang);
+    this.day = dayFormatter(model.words);
     this.deepLink = options.deepLink;
   }
 
   /** The whole card. */
   card(index) {
-    const { model, words } = this, card = model.card(index), layer = model.layer(card), source = model.sources[card.source];
+    const { model, words } = this, card = model.card(index), layer = model.layer(card), source = model.sources.at(card.source);
     const place = model.placeOf(card);
     const body = el("article", { class: "marsad-card", "data-event": card.id });
     body.append(...[
@@ -109,7 +109,7 @@ class Cards {
     const rows = others.map((link) => {
       const other = model.indexOf(link.event);
       if (other === null) return null;
-      const told = model.card(other), source = model.sources[told.source];
+      const told = model.card(other), source = model.sources.at(told.source);
       const why = [link.kind === "denial" ? words[told.modality === "denied" ? "others.denies" : "others.denied"] : link.copy ? words["others.copy"] : "",
         link.reasons.map((reason) => words[`shares.${reason}`]).join(model.spec.lang === "ar" ? "، " : ", ")].filter(Boolean).join(" · ");
       return el("li", {}, this._jump(link.event), el("span", { class: "aside", dir: "auto", text: source.title || source.name }), el("span", { class: "aside", text: why }));

@@ -145,9 +145,10 @@ class Marks {
     const inView = (lat, lon) => view.contains([lat, lon]);
     if (!model.packed) return shown.first(model.size).filter((index) => { const p = model.point(index); return !p || inView(p.lat, p.lon); });
     if (!model.loaded) return null;
-    const [south, west, north, east] = [view.getSouth(), view.getWest(), view.getNorth(), view.getEast()];
+    const units = model.spec.packed.degree_units, [south, west, north, east] = [view.getSouth(), view.getWest(), view.getNorth(), view.getEast()].map((edge) => edge * units);
+    const { _lat: lat, _lon: lon } = model, { mask } = shown;
     for (let i = 0; i < model.placed; i++) {
-      if (!shown.mask[i] || model.lat[i] < south || model.lat[i] > north || model.lon[i] < west || model.lon[i] > east) continue;
+      if (!mask[i] || lat[i] < south || lat[i] > north || lon[i] < west || lon[i] > east) continue;
       if (rows.length === MARKS_IN_VIEW) return null;
       rows.push(i);
     }
@@ -187,7 +188,7 @@ class Marks {
     }
     if (mark.type === "shape") return this.L.polygon(mark.polygons, style);
     if (mark.type === "country") {
-      const land = this.model.base?.countries.get(mark.country);
+      const land = this.model.base?.country(mark.country);
       return land ? this.L.polygon(land, { ...style, smoothFactor: 1.2 }) : null;
     }
     return null;

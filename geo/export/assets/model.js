@@ -51,7 +51,7 @@ class Model {
 
   /** The name as the text has it where text and interface share a language, else the gazetteer's. */
   nameOf(thing, card) {
-    return (this.sources[card.source].lang === this.spec.lang && thing.words) || thing.name;
+    return (thing.words && this.sources.at(card.source).lang === this.spec.lang && thing.words) || thing.name;
   }
 
   /** Where, on one line. Each name is isolated, so that an arrow keeps its direction between two scripts. */
@@ -89,9 +89,7 @@ class CardModel extends Model {
     this._byId = new Map(spec.events.map((card, index) => [card.id, index]));
     this._marks = spec.events.map(() => []);
     for (const mark of spec.marks) this._marks[mark.event].push(mark);
-    const lands = spec.events.map(() => []);
-    for (const entry of spec.countries) for (const index of entry.events) lands[index].push(entry.name);
-    this._facts = spec.events.map((card, index) => this._fact(card, lands[index]));
+    this._facts = spec.events.map((card) => this._fact(card));
     this._span();
   }
 
@@ -107,12 +105,19 @@ class CardModel extends Model {
     for (const fact of this._facts) if (fact.first !== null) tell(fact.first, fact.last);
   }
 
-  _fact(card, lands) {
-    const source = this.sources[card.source];
-    const words = [card.quote, card.attributed_to || "", source.title, source.name, ...card.equipment, ...lands,
-      ...card.actors.map((actor) => actor.name), ...card.places.map((place) => place.name)];
+  /** What a search looks through, per event; made when the first is typed. */
+  _texts() {
+    const lands = this.spec.events.map(() => []);
+    for (const entry of this.spec.countries) for (const index of entry.events) lands[index].push(entry.name);
+    return this.spec.events.map((card, index) => {
+      const source = this.sources.at(card.source);
+      return fold([card.quote, card.attributed_to || "", source.title, source.name, ...card.equipment, ...lands[index],
+        ...card.actors.map((actor) => actor.name), ...card.places.map((place) => place.name)].join("\n"));
+    });
+  }
+
+  _fact(card) {
     return {
-      text: fold(words.join("\n")),
       first: dayOf(card.start), last: dayOf(card.end || card.start),
       precision: Math.min(NOWHERE, ...card.places.filter((place) => place.role !== "anchor").map((place) => place.where_prec)),
       actors: new Set(card.actors.map((actor) => actor.name)),
@@ -134,6 +139,7 @@ class CardModel extends Model {
 
   passing(filter) {
     const words = fold(filter.text || "").split(/\s+/).filter(Boolean), ids = filter.ids && new Set(filter.ids);
+    if (words.length) this._folded ??= this._texts();
     const from = dayOf(filter.from), to = dayOf(filter.to), mask = new Uint8Array(this.size);
     for (let i = 0; i < this.size; i++) {
       const card = this.spec.events[i], fact = this._facts[i];
@@ -143,7 +149,7 @@ class CardModel extends Model {
       if (filter.actor && !fact.actors.has(filter.actor)) continue;
       if (card.confidence < filter.confidence || (filter.precision < 7 && fact.precision > filter.precision)) continue;
       if (fact.first === null ? !filter.undated : (from !== null && fact.last < from) || (to !== null && fact.first > to)) continue;
-      if (words.every((word) => fact.text.includes(word))) mask[i] = 1;
+      if (words.every((word) => this._folded[i].includes(word))) mask[i] = 1;
     }
     return new Passing(mask);
   }

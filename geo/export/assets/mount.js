@@ -31,14 +31,14 @@ class Presence {
     if (options.map) this.stage.append(options.map.getContainer());
     container.append(this.root);
     this._furnish();
-    const loaded = this.model.loaded;
-    if (loaded) this._start();
-    // packed rows and the basemap take about as long: drawn together, the page is laid out once
+    // drawn together, the page is laid out once
     this.ready = Promise.all([readBasemap(options.basemap), this.model.ready]).then(([base]) => {
+      if (this.gone) return;
       this.model.base = base;
-      if (!loaded) this._start();
-      this._ground(base, loaded);
+      this._start();
+      drawBasemap(L, this.map, base);
       this.root.dataset.ready = "true";
+      this.panel?.settle();
     });
   }
 
@@ -55,15 +55,8 @@ class Presence {
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
   }
 
-  _ground(base, afterMarks) {
-    if (this.gone) return;
-    drawBasemap(this.L, this.map, base, this.options.spec.lang);
-    if (afterMarks) this.marks._drawShapes(); // countries to shade have come
-  }
-
   /** Draw the events; called once their data is there. */
   _start() {
-    if (this.gone) return;
     const { L, map, model, options } = this;
     if (options.panel !== false) {
       this.panel = new Panel(model, this.cards, this, options.manifest);
@@ -72,10 +65,13 @@ class Presence {
     }
     this.tools = toolbar(L, map, model, this);
     this.stage.append(this.tools.node, this.tools.rings.node);
+    this.started = true;
+    this.setFilter(this.filter); // the list is filled before the first thing is measured: one layout
     map.invalidateSize();
     this.fit();
     this.marks = new Marks(L, map, model, this);
-    this.setFilter(this.filter);
+    this.marks.show(this.passing);
+    for (const ring of model.spec.rings || []) this.tools.rings.add(ring);
     this._resize = new ResizeObserver(() => map.invalidateSize());
     this._resize.observe(this.stage);
     if (this.wanted !== undefined) this.selectId(this.wanted);
@@ -96,6 +92,7 @@ class Presence {
     this._onScreen = { centre: map.getCenter(), zoom: map.getZoom(), closed };
     const view = map.getBounds();
     root.classList.add("printing");
+    this.panel?.complete();
     for (const part of closed) part.open = true;
     map.invalidateSize({ animate: false });
     map.fitBounds(view, { animate: false });
@@ -113,17 +110,17 @@ class Presence {
 
   /** Show the events that pass a filter, on the map and in the list. */
   show(filter) {
-    const passing = this.model.passing(filter);
+    const passing = this.passing = this.model.passing(filter);
     this.model.ages.look(filter);
     if (this.selected !== null && !passing.has(this.selected)) this.select(null);
-    this.marks.show(passing);
+    this.marks?.show(passing);
     this.panel?.show(passing);
     if (this.selected !== null) this.panel?.select(this.selected, false);
   }
 
   setFilter(filter) {
     this.filter = filter || {};
-    if (!this.marks) return;
+    if (!this.started) return;
     if (this.panel) this.panel.setFilter(this.filter);
     else this.show({ ...OPEN_FILTER, ...this.filter });
   }
@@ -304,19 +301,20 @@ function mount(container, options) {
 
 /** Read the page's own data and mount the map in it. */
 function boot(leaflet, map, name, manifestName) {
-  const parsed = (id) => JSON.parse(document.getElementById(id).textContent);
+  const text = (id) => document.getElementById(id).textContent;
   const read = (part) => {
-    const data = parsed(`${name}-${part}`);
+    const data = text(`${name}-${part}`);
     document.getElementById(`${name}-${part}`).remove(); // a large map is not kept twice
     return data;
   };
-  const manifest = parsed(manifestName); // stays in the page for other programs
-  const page = document.getElementById(name), spec = read("spec");
-  const presence = mount(page, { leaflet, map, spec, words: read("words"), basemap: read("basemap"), manifest, deepLink: true });
-  if (spec.packed) presence.ready.then(() => Object.assign(spec.packed, { data: "", sources: "", ids: "" })); // unpacked by now
+  const manifest = JSON.parse(text(manifestName)); // stays in the page for other programs
+  const page = document.getElementById(name), spec = JSON.parse(read("spec"));
+  if (spec.packed) for (const part of ["columns", "sentences", "sources", "ids"]) spec.packed[part] = read(part);
+  const presence = mount(page, { leaflet, map, spec, words: JSON.parse(read("words")), basemap: read("basemap"), manifest, deepLink: true });
+  if (spec.packed) Object.assign(spec.packed, { columns: "", sentences: "", sources: "", ids: "" }); // bytes by now
   return presence;
 }
 
 return {
-  mount, boot, aged, fold, geodesic, along, ringOutline, parseSpot, degrees, dms, mgrs, utm, PackedModel, relatedRows,
+  mount, boot, aged, fold, geodesic, along, inflate, Lines, ringOutline, parseSpot, degrees, dms, mgrs, utm, PackedModel, relatedRows,
 };

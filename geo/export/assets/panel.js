@@ -1,7 +1,9 @@
 /* The panel beside the map: search, filters, legend, the list of events, the trays. */
 
-/** Rows put into the list at once. */
+/** Rows that a list has before it asks whether to show more. */
 const PAGE = 200;
+/** Rows put into the list at once: more than fit a screen; the next follow whenever the page is at rest. */
+const ROWS_AT_ONCE = 30;
 const MODALITIES = ["asserted", "reported", "planned", "possible", "denied"];
 
 class Panel {
@@ -18,7 +20,18 @@ class Panel {
       this.search, this._layers(), this._filters(), this._tabs(),
       el("p", { class: "disclaimer", text: words.disclaimer }));
     this.list.addEventListener("keydown", (event) => this._step(event));
-    this._listSources();
+  }
+
+  /** Fill what does not show yet, once the page is at rest. */
+  settle() {
+    this._sourcesLater = later(() => this._listSources());
+    this._aboutLater = later(() => this.about?.fill());
+  }
+
+  /** Fill all, for print. */
+  complete() {
+    for (const now of [this._sourcesLater, this._aboutLater, this._trayLater]) now?.();
+    while (this._grow()) ;
   }
 
   // ------------------------------------------------------------------ parts
@@ -36,7 +49,7 @@ class Panel {
     const { words, spec } = this.model;
     this.chips = spec.layers.map((layer) => {
       const box = el("input", { type: "checkbox", checked: true, value: layer.type, on: { change: () => this._layersChanged() } });
-      return el("label", { class: "layer" }, box, badge(layer, { size: 20 }), el("span", { text: layer.label }), el("span", { class: "n", text: layer.count.toLocaleString("en") }));
+      return el("label", { class: "layer" }, box, badge(layer, { size: 20 }), el("span", { text: layer.label }), el("span", { class: "n", text: grouped(layer.count) }));
     });
     const set = (value) => () => {
       for (const chip of this.chips) chip.firstChild.checked = value;
@@ -48,7 +61,18 @@ class Panel {
       el("p", { class: "quick" },
         el("button", { type: "button", class: "link", text: words.all, on: { click: set(true) } }),
         el("button", { type: "button", class: "link", text: words.none, on: { click: set(false) } })),
-      this._reading());
+      this._reading(), this._ringKey());
+  }
+
+  /** The rings that the author drew. */
+  _ringKey() {
+    const { words, spec } = this.model, rings = spec.rings || [];
+    if (!rings.length) return null;
+    const sample = () => svg("svg", { viewBox: "0 0 40 24", width: 40, height: 24, "aria-hidden": "true" }, svg("circle", { cx: 20, cy: 12, r: 10, fill: "none", stroke: "#23272b", "stroke-width": 1.6 }), svg("circle", { cx: 20, cy: 12, r: 2, fill: "#23272b" }));
+    return el("div", { class: "ring-key" }, el("ul", {}, ...rings.map((ring) => {
+      const { reach, where } = ringText(ring, words);
+      return el("li", {}, sample(), el("span", { text: `${reach} – \u2068${where}\u2069` }));
+    })), el("p", { class: "note", text: words["ring.key"] }));
   }
 
   /** What the marks mean, drawn with the marks themselves. */
@@ -146,6 +170,7 @@ class Panel {
       tab.tabIndex = i === index ? 0 : -1;
       this.panes[i].hidden = i !== index;
     });
+    (index === 1 ? this._trayLater : index === 2 ? this._sourcesLater : null)?.();
   }
 
   // ---------------------------------------------------------------- filters
@@ -188,20 +213,32 @@ class Panel {
   show(passing) {
     const { words, sources } = this.model;
     this.passing = passing;
-    const { size } = this.model, number = (n) => n.toLocaleString("en");
+    const { size } = this.model, number = grouped;
     const some = passing.count === size ? number(size) : `${number(passing.count)} ${words.of} ${number(size)}`;
     this.count.textContent = words.counts.replace("{events}", some).replace("{articles}", number(sources.length));
-    const rows = passing.first(this.page).map((index) => this._row(index));
-    if (passing.count > this.page) {
-      rows.push(el("li", {}, el("button", { type: "button", class: "link", text: words.more, on: { click: () => {
+    this.waiting = passing.first(this.page);
+    this.list.replaceChildren(...(passing.count ? [] : [el("li", { class: "empty", text: words.nothing })]));
+    this._grow();
+    this.tray.replaceChildren();
+    this._trayLater = later(() => this._showTray(passing));
+    if (this.panes && !this.panes[1].hidden) this._trayLater();
+    this.showAges();
+  }
+
+  /** Put the next rows into the list; says whether there were any. */
+  _grow() {
+    const next = this.waiting.splice(0, ROWS_AT_ONCE);
+    if (!next.length) return false;
+    this.list.append(...next.map((index) => this._row(index)));
+    const { waiting } = this;
+    if (waiting.length) later(() => waiting === this.waiting && this._grow());
+    else if (this.passing.count > this.page) {
+      this.list.append(el("li", {}, el("button", { type: "button", class: "link", text: this.model.words.more, on: { click: () => {
         this.page += PAGE;
         this.show(this.passing);
       } } })));
     }
-    if (!passing.count) rows.push(el("li", { class: "empty", text: words.nothing }));
-    this.list.replaceChildren(...rows);
-    this._showTray(passing);
-    this.showAges();
+    return true;
   }
 
   _row(index) {
@@ -246,13 +283,14 @@ class Panel {
 
   _listSources() {
     const { model, cards } = this, counts = model.sourceCounts();
-    this.sources.append(...model.sources.slice(0, PAGE).map((source, index) => el("li", {},
+    const first = Array.from({ length: Math.min(PAGE, model.sources.length) }, (_, index) => model.sources.at(index));
+    this.sources.append(...first.map((source, index) => el("li", {},
       el("cite", { dir: "auto", text: source.title || source.name }),
       el("span", { class: "meta", dir: "auto", text: source.name }),
       el("span", { class: "meta", text: `${model.words[`lang.${source.lang}`] || source.lang} · ${source.published ? cards.day(source.published) : model.words.date_unknown} · ${model.words.count_events.replace("{events}", counts[index])}` }),
       source.sha256 ? el("code", { dir: "ltr", text: `sha256 ${source.sha256.slice(0, 16)}…` }) : null)));
     const rest = model.sources.length - PAGE;
-    if (rest > 0) this.sources.append(el("li", { class: "empty", text: model.words.more_sources.replace("{n}", rest.toLocaleString("en")) }));
+    if (rest > 0) this.sources.append(el("li", { class: "empty", text: model.words.more_sources.replace("{n}", grouped(rest)) }));
   }
 
   // -------------------------------------------------------------- selection
@@ -261,6 +299,8 @@ class Panel {
   select(index, scroll) {
     for (const node of this.node.querySelectorAll(".events .marsad-card")) node.remove();
     const id = index === null ? null : this.model.idOf(index);
+    while (this.waiting.includes(index)) this._grow();
+    if (this.model.offMap.has(index)) this._trayLater();
     let shown = null;
     for (const button of this.node.querySelectorAll("button.event")) {
       const own = button.dataset.event === id;

@@ -26,23 +26,23 @@ function relatedRows(model, index) {
   if (!rule || index >= model.placed) return [];
   const days = (i) => {
     if (model.day[i]) return [model.day[i], model.day[i] + model.span[i], "days"];
-    const published = dayOf(model.sources[model.source[i]].published);
+    const published = dayOf(model.sources.at(model.source[i]).published);
     return published === null ? null : [published - rule.news_days, published, "published"];
   };
   const own = days(index);
   if (!own) return [];
-  const { lat, lon, radius, source, type, actor, modality } = model, unit = model.spec.packed.radius_units, denied = model.spec.packed.modalities.indexOf("denied");
-  const here = [lat[index], lon[index]], group = rule.groups[type[index]], words = wordPairs(model.textOf(index)), links = [];
+  const { _lat, _lon, radius, source, type, actor, modality } = model, { radius_units: unit, degree_units: units } = model.spec.packed, denied = model.spec.packed.modalities.indexOf("denied");
+  const here = [model.lat(index), model.lon(index)], group = rule.groups[type[index]], words = wordPairs(model.textOf(index)), links = [];
   const width = (i) => radius[i] / unit;
   for (let i = 0; i < model.placed; i++) {
     if (i === index || rule.groups[type[i]] !== group || source[i] === source[index]) continue;
-    const reach = Math.max(rule.same_place_km, width(i) + width(index)), box = reach / DEGREE_KM;
-    if (Math.abs(lat[i] - here[0]) > box || Math.abs(lon[i] - here[1]) * Math.cos((here[0] * Math.PI) / 180) > box * 1.1) continue;
+    const reach = Math.max(rule.same_place_km, width(i) + width(index)), box = (reach / DEGREE_KM) * units;
+    if (Math.abs(_lat[i] - _lat[index]) > box || Math.abs(_lon[i] - _lon[index]) * Math.cos((here[0] * Math.PI) / 180) > box * 1.1) continue;
     const there = days(i), shared = actor[i] !== 0 && actor[i] === actor[index];
     if (!there || there[0] > own[1] + rule.slack_days || own[0] > there[1] + rule.slack_days) continue;
     const vague = Math.max(width(i), width(index)) > rule.vague_km || Math.max(there[1] - there[0], own[1] - own[0]) > rule.vague_days;
     if (!shared && (vague || (actor[i] && actor[index]))) continue;
-    if (geodesic(here[0], here[1], lat[i], lon[i]).km > reach) continue;
+    if (geodesic(here[0], here[1], model.lat(i), model.lon(i)).km > reach) continue;
     links.push({
       event: model.idOf(i), kind: (modality[i] === denied) === (modality[index] === denied) ? "same" : "denial",
       copy: isCopy(words, wordPairs(model.textOf(i)), rule),

@@ -24,6 +24,12 @@ function parseSpot(text) {
   return Math.abs(lat) <= 85 && Math.abs(lon) <= 180 ? { lat, lon } : null;
 }
 
+/** What a ring says: its weapon and radius, then what it is around. */
+function ringText({ weapon, km, place, lat, lon }, words) {
+  const reach = [weapon, `${km.toLocaleString("en")} ${words.km}`].filter(Boolean).map((part) => `\u2068${part}\u2069`).join(" · ");
+  return { reach, where: place || degrees(lat, lon, 1) };
+}
+
 /** A small form on the map, the rings that it has drawn, and a list to take them away again. */
 class Rings {
   constructor(L, map, model, actions) {
@@ -91,7 +97,7 @@ class Rings {
   /** Draw a ring: {lat, lon, km, weapon, place}. */
   add(ring) {
     const { L, words } = this, layer = L.layerGroup().addTo(this.group), outline = ringOutline(ring.lat, ring.lon, ring.km);
-    const text = [ring.weapon, `${ring.km.toLocaleString("en")} ${words.km}`].filter(Boolean).map((part) => `\u2068${part}\u2069`).join(" · ");
+    const { reach: text, where } = ringText(ring, words);
     const style = { pane: "marsad-arrows", interactive: false, fill: false, smoothFactor: 0.2 };
     for (const turn of [-360, 0, 360]) { // a ring across 180° shows on both sides of the map
       const line = outline.map(([lat, lon]) => [lat, lon + turn]);
@@ -102,7 +108,6 @@ class Rings {
     L.circleMarker([ring.lat, ring.lon], { ...style, radius: 3, color: "#23272b", weight: 2, fill: true, fillColor: "#fffdf8", fillOpacity: 1 }).addTo(layer);
     L.tooltip({ permanent: true, direction: "top", className: "marsad-measure" }).setLatLng(outline[0]).setContent(el("span", { text })).addTo(layer);
     const entry = { ring, layer };
-    const where = ring.place || degrees(ring.lat, ring.lon, 1);
     const remove = el("button", { type: "button", "aria-label": `${words["ring.remove"]}: ${text} – ${where}`, title: words["ring.remove"], text: "×", on: { click: () => this._remove(entry) } });
     entry.row = el("li", {}, el("span", { dir: "auto", text: `${text} – ${where}` }), remove);
     this.drawn.push(entry);

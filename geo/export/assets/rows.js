@@ -14,67 +14,38 @@ class PackedModel extends Model {
     for (const mark of spec.marks) this._extras.set(mark.event, (this._extras.get(mark.event) || []).concat(mark));
     this.days = null;
     this.loaded = false;
-    const text = (bytes) => new TextDecoder().decode(bytes), { sources, data, ids } = spec.packed;
-    this.ready = Promise.all([unpack(sources), unpackParts(data, this._columnBytes()), ids ? unpack(ids) : null]).then(([articles, [columns, lines], names]) => {
-      this.sources = JSON.parse(text(articles));
-      this._ids = names && text(names).split("\n");
+    const { packed } = spec;
+    this._sentences = new Lines(packed.sentences);
+    this.sources = new Articles(packed.sources, packed.articles);
+    const { count: n, placed } = packed, numbered = [packed.actors.length, packed.places.length, packed.articles];
+    const columns = new Columns([[placed, 4], [placed, 4], ...numbered.map((most) => [n, widthOf(most)]), ...[2, 2, 2, 1, 1, 1, 1].map((width) => [n, width])]);
+    this.ready = Promise.all([packed.ids ? unpack(packed.ids) : null, unzip(packed.columns, (part) => columns.write(part))]).then(([names]) => {
+      this._ids = names && new TextDecoder().decode(names).split("\n");
       this._byId = names && new Map(this._ids.map((id, index) => [id, index]));
-      this._text = lines;
-      this._read(columns);
+      this._take(columns.all);
     });
   }
 
-  /** Bytes of all columns: two differences of 4 bytes a point; three numbers of 4, three of 2 and four of 1 a row. */
-  _columnBytes() { return 8 * this.placed + 22 * this.size; }
-
-  _read(bytes) {
-    const { size: n, placed, spec: { packed } } = this;
-    let at = 0;
-    const planes = (count, width, Type) => {
-      const out = new Type(count);
-      for (let plane = 0; plane < width; plane++) {
-        const shift = 8 * plane;
-        for (let i = 0, base = at + plane * count; i < count; i++) out[i] |= bytes[base + i] << shift;
-      }
-      at += count * width;
-      return out;
-    };
-    const degrees = () => {
-      const zigzag = planes(placed, 4, Uint32Array), out = new Float64Array(placed);
-      for (let i = 0, whole = 0; i < placed; i++) {
-        whole += (zigzag[i] >>> 1) ^ -(zigzag[i] & 1);
-        out[i] = whole / packed.degree_units;
-      }
-      return out;
-    };
-    this.lat = degrees();
-    this.lon = degrees();
-    [this.actor, this.place, this.source] = [0, 1, 2].map(() => planes(n, 4, Uint32Array));
-    [this.day, this.span, this.radius] = [0, 1, 2].map(() => planes(n, 2, Uint16Array));
-    [this.type, this.modality, this.precision, this.percent] = [0, 1, 2, 3].map(() => planes(n, 1, Uint8Array));
-    this._lines();
+  _take([lat, lon, actor, place, source, day, span, radius, type, modality, precision, percent]) {
+    const { packed } = this.spec;
+    Object.assign(this, { _lat: summed(lat), _lon: summed(lon), actor, place, source, day, span, radius, type, modality, precision, percent });
     this._project();
     this.colours = packed.types.map((type) => this.layers.get(type)?.colour || "#555555");
     this._span();
     this.loaded = true;
   }
 
-  /** Where each sentence starts. */
-  _lines() {
-    const starts = this._starts = new Uint32Array(this.size + 1), text = this._text;
-    for (let row = 1, at = text.indexOf(10); row < this.size; row++, at = text.indexOf(10, at + 1)) starts[row] = at + 1;
-    starts[this.size] = text.length + 1;
-  }
+  lat(index) { return this._lat[index] / this.spec.packed.degree_units; }
+  lon(index) { return this._lon[index] / this.spec.packed.degree_units; }
 
   /** Web Mercator on a unit square; single precision is an eighth of a pixel at the closest zoom. */
   _project() {
-    const n = this.placed, rad = Math.PI / 180;
-    this.x = new Float32Array(n);
-    this.y = new Float32Array(n);
+    const n = this.placed, { degree_units: units } = this.spec.packed, rad = Math.PI / 180 / units, { _lat: lat, _lon: lon } = this;
+    const x = this.x = new Float32Array(n), y = this.y = new Float32Array(n);
     for (let i = 0; i < n; i++) {
-      this.x[i] = this.lon[i] / 360 + 0.5;
-      const sine = Math.sin(this.lat[i] * rad);
-      this.y[i] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+      const sine = Math.sin(lat[i] * rad);
+      x[i] = lon[i] / units / 360 + 0.5;
+      y[i] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
     }
   }
 
@@ -92,12 +63,12 @@ class PackedModel extends Model {
     return Number.isInteger(index) && index >= 0 && index < this.size ? index : null;
   }
 
-  textOf(index) { return new TextDecoder().decode(this._text.subarray(this._starts[index], this._starts[index + 1] - 1)); }
+  textOf(index) { return this._sentences.line(index); }
 
   marksOf(index) {
     const marks = (this._extras.get(index) || []).slice();
     if (index >= this.placed) return marks;
-    const [lat, lon, event, role] = [this.lat[index], this.lon[index], index, "at"], precise = this.precision[index] <= 2;
+    const [lat, lon, event, role] = [this.lat(index), this.lon(index), index, "at"], precise = this.precision[index] <= 2;
     const radius = this.radius[index] / this.spec.packed.radius_units;
     if (radius && !marks.some((mark) => mark.type === "shape")) marks.push({ type: "disc", event, role, lat, lon, radius_km: radius });
     marks.push({ type: "point", event, role, lat, lon, main: true, precise, ends: "" });
@@ -112,7 +83,7 @@ class PackedModel extends Model {
       modality: packed.modalities[this.modality[index]],
       actors: actor ? [{ role: "subject", name: actor, words: "" }] : [],
       places: name ? [{
-        role: "at", name, words: "", country: null, lat: placed ? this.lat[index] : null, lon: placed ? this.lon[index] : null,
+        role: "at", name, words: "", country: null, lat: placed ? this.lat(index) : null, lon: placed ? this.lon(index) : null,
         where_prec: this.precision[index], uncertainty_km: placed ? this.radius[index] / packed.radius_units : null,
         method: placed ? "gazetteer" : "country", reasons: [], rivals: [],
       }] : [],
@@ -167,14 +138,10 @@ class PackedModel extends Model {
   /** Mark the rows whose sentence, place or force has all the words. */
   _search(text) {
     const { packed } = this.spec, mask = new Uint8Array(this.size).fill(1);
-    this._folded = this._folded || foldLines(new TextDecoder().decode(this._text), this.size);
+    this._folded ??= this._sentences.blocks.map((_, block) => foldLines(this._sentences.text(block))); // kept for the next letter typed
     for (const word of fold(text).split(/\s+/).filter(Boolean)) {
-      const hits = new Uint8Array(this.size), { all, starts } = this._folded;
-      for (let at = all.indexOf(word), row = 0; at >= 0; at = all.indexOf(word, starts[row + 1])) {
-        while (starts[row + 1] <= at) row++;
-        hits[row] = 1;
-        if (row + 1 >= this.size) break;
-      }
+      const hits = new Uint8Array(this.size);
+      this._folded.forEach((lines, block) => markLines(lines, word, hits.subarray(block * BLOCK_LINES)));
       const [actors, places] = [packed.actors, packed.places].map((names) => [false, ...names.map((name) => fold(name).includes(word))]);
       for (let i = 0; i < this.size; i++) if (!hits[i] && !actors[this.actor[i]] && !places[this.place[i]]) mask[i] = 0;
     }
@@ -182,9 +149,35 @@ class PackedModel extends Model {
   }
 }
 
-function foldLines(text, count) {
-  const all = fold(text), starts = new Uint32Array(count + 1);
-  for (let row = 1, at = all.indexOf("\n"); row < count; row++, at = all.indexOf("\n", at + 1)) starts[row] = at + 1;
-  starts[count] = all.length + 1;
-  return { all, starts };
+/** Whole numbers from their zigzag steps, in the same memory. */
+function summed(steps) {
+  const out = new Int32Array(steps.buffer);
+  for (let i = 0, whole = 0; i < out.length; i++) out[i] = whole += (steps[i] >>> 1) ^ -(steps[i] & 1);
+  return out;
+}
+
+function foldLines(text) {
+  const all = fold(text), starts = [0];
+  for (let at = all.indexOf("\n"); at >= 0; at = all.indexOf("\n", at + 1)) starts.push(at + 1);
+  starts.push(all.length + 1);
+  return { all, starts: Uint32Array.from(starts) };
+}
+
+/** Mark the lines that have a word. */
+function markLines({ all, starts }, word, hits) {
+  for (let at = all.indexOf(word), row = 0; at >= 0; at = all.indexOf(word, starts[row + 1])) {
+    while (starts[row + 1] <= at) row++;
+    hits[row] = 1;
+    if (row + 2 >= starts.length) break;
+  }
+}
+
+/** The articles of a large map: a list that reads one when it is asked for it. */
+class Articles {
+  constructor(base64, length) {
+    this.length = length;
+    this._lines = new Lines(base64);
+  }
+
+  at(index) { return JSON.parse(this._lines.line(index)); }
 }

@@ -43,7 +43,7 @@ class TimeSlider {
   }
 
   _say() {
-    const day = dayFormatter(this.model.spec.lang), [a, b] = this._range();
+    const day = dayFormatter(this.model.words), [a, b] = this._range();
     this.out.textContent = `${day(isoOf(a))} – ${day(isoOf(b))}`;
     const [first, last] = this.model.days, span = Math.max(1, last - first + 1);
     [...this.bars.children].forEach((bar, i) => {
