@@ -122,9 +122,7 @@ def _map(options: argparse.Namespace, read: Reader) -> int:
     if released is None:
         return status
     title = options.title or options.output.stem
-    site = presence_map(
-        released, title=title, lang=options.lang, report=report, symbols=options.symbols, rings=rings
-    )  # fmt: skip
+    site = presence_map(released, title=title, lang=options.lang, report=report, symbols=options.symbols, rings=rings)
     save_html(site, options.output)
     for ring in rings:
         sys.stderr.write(

@@ -75,8 +75,9 @@ class Heading(NamedTuple):
     half_angle: float
 
 
-def packed() -> bytes:
-    """Return the basemap as it ships: gzipped JSON.
+@lru_cache(maxsize=1)
+def load() -> Basemap:
+    """Return the decoded basemap.
 
     Raises
     ------
@@ -84,16 +85,11 @@ def packed() -> bytes:
         If the file is missing from the installation.
     """
     try:
-        return (resources.files("geo") / "data" / "basemap.json.gz").read_bytes()
+        shipped = (resources.files("geo") / "data" / "basemap.json.gz").read_bytes()
     except FileNotFoundError as error:
         msg = "geo/data/basemap.json.gz is missing: build it with scripts/build_basemap.py or install Marsad again"
         raise ExportError(msg) from error
-
-
-@lru_cache(maxsize=1)
-def load() -> Basemap:
-    """Return the decoded basemap."""
-    return msgspec.json.decode(gzip.decompress(packed()), type=Basemap)
+    return msgspec.json.decode(gzip.decompress(shipped), type=Basemap)
 
 
 def country_name(code: str, lang: str) -> str:

@@ -32,10 +32,10 @@ class References:
         self.stream = stream
         self.elements = elements
         self.anchors = anchors
-        #: what a road leads to is passed through: the next leg may start there
-        self.passed = {
-            r.anchors[0] for r in elements.relatives if r.relation in ("road", "leads") and len(r.anchors) == 1
-        }
+        # what a road leads to is passed through: the next leg may start there
+        passed = {r.anchors[0] for r in elements.relatives if r.relation in ("road", "leads") and len(r.anchors) == 1}
+        #: anchors where no leg starts
+        self.measures = anchors - passed
         #: mentions that frames have been built on so far
         self.event_places: list[int] = []
         self.firsts = [mention.first for mention in elements.mentions]
@@ -100,8 +100,7 @@ class References:
     def _place_before(self, index: int) -> int | None:
         """Return the last place named before a token, in its sentence or the one before."""
         mentions = self.elements.mentions
-        measures = self.anchors - self.passed
-        named = [n for n in self._named(1, index) if mentions[n].use == "literal" and n not in measures]
+        named = [n for n in self._named(1, index) if mentions[n].use == "literal" and n not in self.measures]
         # a country after a place only says where it lies
         return max(named, key=lambda number: (mentions[number].kind != "country", number), default=None)
 

@@ -114,8 +114,9 @@ class Relations:
         if mention.kind not in ("region", "water") or mention.use != "literal" or found == 0:
             return None
         inner = self.around.mentions[found - 1]
-        lead = self.stream.hit_before(self.around.lead(mention.first), "preposition")
-        first = min(self.around.lead(mention.first), lead.first if lead is not None else mention.first)
+        first = self.around.lead(mention.first)
+        outer = self.stream.hit_before(first, "preposition")
+        first = outer.first if outer is not None else first
         gap = [self.stream.words[at].raw for at in range(inner.last, first)]
         near = inner.use == "literal" and inner.kind in ("town", "facility") and inner.last <= first
         near = near and (not gap or (len(gap) == 1 and gap[0] in BREAKS))

@@ -33,8 +33,6 @@ class About {
     return Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, () => value), this.words[key]);
   }
 
-  number(n) { return grouped(n); }
-
   /** Author and day on one line; empty if neither is given. */
   byline() {
     const { author, date } = this.manifest, parts = [];
@@ -47,7 +45,7 @@ class About {
   warnings() {
     const { profile, changes, counts } = this.manifest, out = [];
     const marked = changes.find((change) => change.what === "marked");
-    if (marked) out.push(this._said("unreviewed_banner", { n: this.number(marked.count), all: this.number(counts.events) }));
+    if (marked) out.push(this._said("unreviewed_banner", { n: grouped(marked.count), all: grouped(counts.events) }));
     if (profile.grid_km) out.push(this._said("coarse_banner", { n: profile.grid_km }));
     return out;
   }
@@ -83,7 +81,7 @@ class About {
     const { words, manifest: { counts } } = this, counted = Object.keys(counts.precision).length > 0;
     const classes = [1, 2, 3, 4, 5, 6, 7, "none"].filter((level) => level !== "none" || counts.precision.none);
     const rows = classes.map((level) => [`${level === "none" ? "–" : level}  ${words[`prec.${level}`]}`, words[`drawn.${level}`],
-      ...(counted ? [this.number(counts.precision[level] || 0)] : [])]);
+      ...(counted ? [grouped(counts.precision[level] || 0)] : [])]);
     return this._section("about.precision", this._table([words.class, words.drawn_as, ...(counted ? [words["tab.events"]] : [])], rows));
   }
 
@@ -100,14 +98,14 @@ class About {
 
   _holds() {
     const { words, manifest: { counts, changes, filters } } = this;
-    const of = (n, all) => (n === all ? this.number(n) : this._said("holds.of", { n: this.number(n), all: this.number(all) }));
+    const of = (n, all) => (n === all ? grouped(n) : this._said("holds.of", { n: grouped(n), all: grouped(all) }));
     const rows = [[words["holds.articles"], of(counts.articles, counts.articles_in)], [words["holds.events"], of(counts.events, counts.events_in)]];
     for (const name of ["on_map", "country_only", "not_placed", "unreadable"]) {
-      if (counts[name] || name === "on_map") rows.push([words[`holds.${name}`], this.number(counts[name])]);
+      if (counts[name] || name === "on_map") rows.push([words[`holds.${name}`], grouped(counts[name])]);
     }
-    const langs = Object.entries(counts.languages).map(([lang, n]) => `${words[`lang.${lang}`] || lang} ${this.number(n)}`);
+    const langs = Object.entries(counts.languages).map(([lang, n]) => `${words[`lang.${lang}`] || lang} ${grouped(n)}`);
     if (langs.length) rows.push([words.languages, langs.join(" · ")]);
-    for (const { what, count } of changes) if (LEFT_OUT.has(what)) rows.push([words[`change.${what}`], this.number(count)]);
+    for (const { what, count } of changes) if (LEFT_OUT.has(what)) rows.push([words[`change.${what}`], grouped(count)]);
     for (const [name, value] of Object.entries(filters)) rows.push([`${words["about.filters"]}: \u2068${name}\u2069`, value]);
     return this._section("about.holds", this._table(null, rows));
   }
@@ -121,7 +119,7 @@ class About {
     if (profile.unreviewed !== "keep") rule(profile.unreviewed);
     for (const key of ["sentences", "places"]) if (profile[key] === "drop") rule(key);
     for (const key of ["outlets", "voices"]) if (profile[key] === "hide") rule(key);
-    const done = changes.filter(({ what }) => !LEFT_OUT.has(what)).map(({ what, count }) => [words[`change.${what}`], this.number(count)]);
+    const done = changes.filter(({ what }) => !LEFT_OUT.has(what)).map(({ what, count }) => [words[`change.${what}`], grouped(count)]);
     return this._section("about.release", el("p", {}, el("b", { dir: "auto", text: profile.name })),
       el("ul", {}, ...(rules.length ? rules : [words["rule.none"]]).map((text) => el("li", { text }))),
       done.length ? this._table(null, done) : null);

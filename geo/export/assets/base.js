@@ -146,6 +146,9 @@ async function unpack(base64) {
   return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
+/** The signed number that a zigzag one stands for, as geo.export.packed.zigzag. */
+function signed(zigzag) { return (zigzag >>> 1) ^ -(zigzag & 1); }
+
 /** Bytes that numbers up to one take, as geo.export.packed.width_of. */
 function widthOf(most) { return most <= 0xff ? 1 : most <= 0xffff ? 2 : 4; }
 

@@ -29,7 +29,7 @@ class Ground {
   _degrees(zigzag) {
     const starts = this._starts, out = new Float64Array(zigzag.length), { scale } = this.head;
     for (let line = 0; line + 1 < starts.length; line++) {
-      for (let i = starts[line], whole = 0; i < starts[line + 1]; i++) out[i] = (whole += (zigzag[i] >>> 1) ^ -(zigzag[i] & 1)) / scale;
+      for (let i = starts[line], whole = 0; i < starts[line + 1]; i++) out[i] = (whole += signed(zigzag[i])) / scale;
     }
     return out;
   }

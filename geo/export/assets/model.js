@@ -51,7 +51,7 @@ class Model {
 
   /** The name as the text has it where text and interface share a language, else the gazetteer's. */
   nameOf(thing, card) {
-    return (thing.words && this.sources.at(card.source).lang === this.spec.lang && thing.words) || thing.name;
+    return thing.words && this.sources.at(card.source).lang === this.spec.lang ? thing.words : thing.name;
   }
 
   /** Where, on one line. Each name is isolated, so that an arrow keeps its direction between two scripts. */

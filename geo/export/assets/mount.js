@@ -309,9 +309,10 @@ function boot(leaflet, map, name, manifestName) {
   };
   const manifest = JSON.parse(text(manifestName)); // stays in the page for other programs
   const page = document.getElementById(name), spec = JSON.parse(read("spec"));
-  if (spec.packed) for (const part of ["columns", "sentences", "sources", "ids"]) spec.packed[part] = read(part);
+  const parts = spec.packed ? ["columns", "sentences", "sources", "ids"] : [];
+  for (const part of parts) spec.packed[part] = read(part);
   const presence = mount(page, { leaflet, map, spec, words: JSON.parse(read("words")), basemap: read("basemap"), manifest, deepLink: true });
-  if (spec.packed) Object.assign(spec.packed, { columns: "", sentences: "", sources: "", ids: "" }); // bytes by now
+  for (const part of parts) spec.packed[part] = ""; // bytes by now
   return presence;
 }
 

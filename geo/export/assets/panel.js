@@ -213,9 +213,9 @@ class Panel {
   show(passing) {
     const { words, sources } = this.model;
     this.passing = passing;
-    const { size } = this.model, number = grouped;
-    const some = passing.count === size ? number(size) : `${number(passing.count)} ${words.of} ${number(size)}`;
-    this.count.textContent = words.counts.replace("{events}", some).replace("{articles}", number(sources.length));
+    const { size } = this.model;
+    const some = passing.count === size ? grouped(size) : `${grouped(passing.count)} ${words.of} ${grouped(size)}`;
+    this.count.textContent = words.counts.replace("{events}", some).replace("{articles}", grouped(sources.length));
     this.waiting = passing.first(this.page);
     this.list.replaceChildren(...(passing.count ? [] : [el("li", { class: "empty", text: words.nothing })]));
     this._grow();

@@ -152,7 +152,7 @@ class PackedModel extends Model {
 /** Whole numbers from their zigzag steps, in the same memory. */
 function summed(steps) {
   const out = new Int32Array(steps.buffer);
-  for (let i = 0, whole = 0; i < out.length; i++) out[i] = whole += (steps[i] >>> 1) ^ -(steps[i] & 1);
+  for (let i = 0, whole = 0; i < out.length; i++) out[i] = whole += signed(steps[i]);
   return out;
 }
 
